@@ -1,0 +1,185 @@
+"""Published versions on disk: built beside, swapped in, opened memory-mapped by any number of
+processes, never changed afterwards.
+
+    HOME/versions/<version>/graph.nq.gz   the content whose SHA-256 names the version
+                            tables/        records as columns (graph.columns)
+                            index/         what the resolver adds (resolver.index)
+                            manifest.json  size of every file, to notice a folder cut short
+    HOME/current                           the name of the version in use
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from graph.columns import Strings, Table, strings_of, write_table
+from graph.load import Knowledge
+from graph.places import Gazetteer
+from graph.read import Records
+from ontology import model as m
+from ontology.errors import BadVersion
+
+FORMAT: Final = 1
+"""Raised whenever the layout of a version folder changes; an older folder is then rebuilt."""
+
+_RECORDS: Final[dict[str, type[Any]]] = {
+    "places": m.Place, "functions": m.Function, "units": m.Unit, "assignments": m.Assignment, "matters": m.Matter,
+    "responsibilities": m.Responsibility, "conditions": m.Condition, "options": m.Option, "instruments": m.Instrument,
+    "provisions": m.Provision, "grants": m.Grant, "rulings": m.Ruling, "deadlines": m.DeadlineRule,
+    "authorities": m.Authority,
+}  # fmt: skip
+
+
+@dataclass
+class KnowledgeGraph:
+    """One published version, read-only: its tables and the places it knows."""
+
+    version: str
+    folder: Path
+    places: Table[m.Place]
+    functions: Table[m.Function]
+    units: Table[m.Unit]
+    assignments: Table[m.Assignment]
+    matters: Table[m.Matter]
+    responsibilities: Table[m.Responsibility]
+    conditions: Table[m.Condition]
+    options: Table[m.Option]
+    instruments: Table[m.Instrument]
+    provisions: Table[m.Provision]
+    grants: Table[m.Grant]
+    rulings: Table[m.Ruling]
+    deadlines: Table[m.DeadlineRule]
+    authorities: Table[m.Authority]
+
+    def __post_init__(self) -> None:
+        self.gazetteer = Gazetteer(self.places)
+
+    def find_place(self, name_or_code: str, district: str | None = None) -> m.Place:
+        """Return the place named (GB/T 2260 code or any usual name); raises UnknownPlace."""
+        return self.gazetteer.find(name_or_code, district)
+
+    def place_chain(self, identifier: str) -> tuple[str, ...]:
+        """Return a place and all it lies within, most local first, the country last."""
+        return self.gazetteer.chain(identifier)
+
+    def nquads(self) -> bytes:
+        """Return the whole content as sorted N-Quads."""
+        return gzip.decompress((self.folder / "graph.nq.gz").read_bytes())
+
+
+@contextmanager
+def staging(knowledge: Knowledge, home: Path) -> Iterator[Path]:
+    """Write a version beside the others and yield its folder; whatever fails, nothing half-made stays.
+
+    The caller adds its indexes to the folder and calls `publish` before leaving the block.
+    """
+    folder = home / "versions" / f".{knowledge.version}.{os.getpid()}.new"
+    folder.mkdir(parents=True)
+    try:
+        (folder / "graph.nq.gz").write_bytes(gzip.compress(knowledge.nquads, 6, mtime=0))
+        write_tables(Records.read(knowledge), folder / "tables")
+        (folder / "version").write_text(knowledge.version, encoding="utf-8")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_tables(records: Records, folder: Path) -> None:
+    """Write every table of a version as columns over one pool of strings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {field.name: getattr(records, field.name) for field in fields(Records)}
+    pool = Strings.write(folder, (text for rows in tables.values() for text in strings_of(rows)))
+    for name, rows in tables.items():
+        write_table(folder, _RECORDS[name], rows, pool)
+
+
+def publish(folder: Path, home: Path, *, replace: bool = False) -> str:
+    """Seal a staged folder, move it to its place and make it the version in use; return its name.
+
+    A whole version of the same name is kept unless `replace`; a broken one is always replaced.
+    """
+    version = (folder / "version").read_text(encoding="utf-8")
+    sizes = {str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    manifest = {"format": FORMAT, "version": version, "files": sizes}
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+    final = home / "versions" / version
+    if final.exists() and (replace or not is_whole(final)):
+        old = final.with_name(f".{version}.{os.getpid()}.old")
+        final.rename(old)
+        folder.rename(final)
+        shutil.rmtree(old)
+    elif not final.exists():
+        folder.rename(final)
+    point_to(version, home)
+    return version
+
+
+def point_to(version: str, home: Path) -> None:
+    """Make a version that is there the one in use, in one rename."""
+    pointer = home / f"current.{os.getpid()}.new"
+    pointer.write_text(version, encoding="utf-8")
+    pointer.replace(home / "current")
+
+
+def current_version(home: Path) -> str | None:
+    """Return the name of the version in use, None when nothing was published yet."""
+    pointer = home / "current"
+    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+
+
+def versions(home: Path) -> list[str]:
+    """Return the names of all whole versions, newest first."""
+    folders = [f for f in (home / "versions").glob("[!.]*") if is_whole(f)]
+    return [f.name for f in sorted(folders, key=lambda f: f.stat().st_mtime, reverse=True)]
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a version folder holds every file its manifest lists, in full length."""
+    try:
+        _manifest(folder)
+    except BadVersion:
+        return False
+    return True
+
+
+def open_version(home: Path, version: str | None = None) -> KnowledgeGraph:
+    """Open a version (the one in use when None), memory-mapped; raises BadVersion when it cannot be."""
+    name = version or current_version(home)
+    if name is None:
+        raise BadVersion("还没有建好的图版本", where=str(home), mend="先运行 shouwen kb build")
+    folder = home / "versions" / name
+    _manifest(folder)
+    return open_folder(folder, name)
+
+
+def open_folder(folder: Path, version: str) -> KnowledgeGraph:
+    """Open the tables in a folder, sealed or still staged."""
+    strings = Strings(folder / "tables")
+    tables: dict[str, Any] = {table: Table(record, folder / "tables", strings) for table, record in _RECORDS.items()}
+    return KnowledgeGraph(version=version, folder=folder, **tables)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    mend = "删除这个文件夹后运行 shouwen kb build 重建；其他版本不受影响"
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadVersion(f"图版本“{folder.name}”打不开", where=str(folder), why=str(error), mend=mend) from error
+    if manifest.get("format") != FORMAT:
+        raise BadVersion(f"图版本“{folder.name}”是旧格式", where=str(folder), mend=mend)
+    for name, size in manifest["files"].items():
+        path = folder / name
+        found = path.stat().st_size if path.exists() else None
+        if found != size:
+            raise BadVersion(
+                f"图版本“{folder.name}”不完整", where=str(path), why=f"应有 {size} 字节，实有 {found or 0} 字节", mend=mend
+            )
+    return manifest

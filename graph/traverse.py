@@ -1,0 +1,256 @@
+"""Walks the graph by type, period, place and authority: matter → responsibilities → bases → units.
+
+Everything the resolver, the pages and the curator's checks ask of the graph goes through here, so
+that an expired basis or another county's list can slip in nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph import authority
+from graph.places import COUNTRY
+from graph.store import KnowledgeGraph
+from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision, Responsibility, Ruling, Unit
+from ontology.validity import Period
+from ontology.vocabulary import iri
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A written basis that holds on the day asked: which it is and its step of authority."""
+
+    id: str
+    kind: str
+    step: str
+    weight: float
+    record: Provision | Ruling | Instrument
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A responsibility that applies (or persuades) for a case, with its bases, strongest first."""
+
+    responsibility: Responsibility
+    bases: tuple[Basis, ...]
+    step: str
+    weight: float
+
+    @property
+    def binding(self) -> bool:
+        """Return whether it obliges here, rather than persuades."""
+        return self.step in authority.BINDING
+
+    @property
+    def binding_or_plain(self) -> bool:
+        """Return whether it applies here at all: binding, or a part that needs no written basis."""
+        return self.binding or self.step == "territorial"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a function in a place: the unit if known, always a name and a key of functions.tsv."""
+
+    unit: str | None
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where and when a case stands, as far as the graph can tell: its own government, all it lies
+    within (places the graph says nothing of left out), and the day.
+
+    Two cases of one scope and one epoch (a stretch of days in which nothing starts or ends) get the
+    same answer, so walks are cached by them.
+    """
+
+    own: tuple[str, ...]
+    chain: tuple[str, ...]
+    day: dt.date
+    epoch: int
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], int]:
+        """Return what walks are cached by."""
+        return (self.chain, self.epoch)
+
+
+class Traversal:
+    """Typed walks over one version. Instances cache; they are cheap to keep and safe to share."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
+        self._holders: dict[tuple[object, ...], Holder] = {}
+        self._scopes: dict[tuple[str, dt.date], Scope] = {}
+
+    @cached_property
+    def _turns(self) -> list[dt.date]:
+        """Return every day on which something in the graph starts or ends, sorted."""
+        g = self.graph
+        days: set[dt.date | None] = set()
+        for table in (g.instruments, g.responsibilities, g.rulings, g.units, g.assignments, g.deadlines):
+            for record in table:
+                days.update((record.start, record.until))
+        days.update(i.first_day for i in g.instruments)
+        return sorted(d for d in days if d)
+
+    @cached_property
+    def _places_spoken_of(self) -> frozenset[str]:
+        """Return the places of which the graph says anything of their own."""
+        g = self.graph
+        tables = (g.responsibilities, g.rulings, g.units, g.assignments, g.deadlines, g.instruments)
+        return frozenset(record.place for table in tables for record in table) | {COUNTRY}
+
+    def scope(self, place: str | None, day: dt.date) -> Scope:
+        """Return the scope of a case from its place (None: nationwide) and day."""
+        key = (place or COUNTRY, day)
+        found = self._scopes.get(key)
+        if found is None:
+            spoken = self._places_spoken_of
+            own = tuple(p for p in self.graph.gazetteer.own_government(key[0]) if p in spoken)
+            chain = tuple(p for p in self.graph.place_chain(key[0]) if p in spoken)
+            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._turns, day))
+        return found
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Return the weight of every step of authority."""
+        return {a.key: a.weight for a in self.graph.authorities}
+
+    @cached_property
+    def step_labels(self) -> dict[str, str]:
+        """Return the Chinese label of every step of authority."""
+        return {a.key: a.label for a in self.graph.authorities}
+
+    def claims(self, matter: str, scope: Scope) -> tuple[Claim, ...]:
+        """Return the responsibilities on a matter in a scope, strongest authority first.
+
+        A matter without a lead of its own takes the claims of its broader matter.
+        """
+        key = (matter, *scope.key)
+        found = self._claims.get(key)
+        if found is None:
+            found = self._claims[key] = self._collect(matter, scope)
+        return found
+
+    def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:
+        claims = [c for r in self.graph.responsibilities.where("matter", matter) if (c := self._claim(r, scope))]
+        if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < 4:
+            record: Matter | None = self.graph.matters.get(matter)
+            for broader in record.broader if record else ():
+                claims += self._collect(broader, scope, depth + 1)
+        return tuple(sorted(claims, key=lambda c: (-c.weight, c.responsibility.id)))
+
+    def _claim(self, r: Responsibility, scope: Scope) -> Claim | None:
+        if not Period(r.start, r.until).holds_on(scope.day):
+            return None
+        bases = sorted((b for i in r.basis if (b := self.basis(i, scope))), key=lambda b: (-b.weight, b.id))
+        applies = r.place in scope.chain
+        if (r.basis and not bases) or not (applies or any(b.step == "elsewhere" for b in bases)):
+            return None
+        if not applies:
+            step = "elsewhere"
+        elif bases:
+            step = bases[0].step
+        else:
+            step = "territorial"
+        return Claim(r, tuple(bases), step, self.weights[step])
+
+    def basis(self, identifier: str, scope: Scope) -> Basis | None:
+        """Return a basis if it says anything in this scope, else None."""
+        own, chain, day = scope.own, scope.chain, scope.day
+        if ruling := self.graph.rulings.get(identifier):
+            period = Period(ruling.start, ruling.until)
+            if not period.holds_on(day):
+                return None
+            step = authority.of_ruling(ruling.place, own, chain)
+            return Basis(identifier, "ruling", step, self.weights[step], ruling, period)
+        provision = self.graph.provisions.get(identifier)
+        instrument = self.graph.instruments.get(provision.instrument if provision else identifier)
+        if instrument is None:
+            return None
+        step_or_none = authority.of_document(instrument.rank, instrument.place, own, chain)
+        if step_or_none is None:
+            return None
+        kind = "list" if authority.is_list(instrument) else "article"
+        period = Period(instrument.start, instrument.until)
+        if period.holds_on(day):
+            return Basis(identifier, kind, step_or_none, self.weights[step_or_none], provision or instrument, period)
+        return self._earlier_text(instrument, day)
+
+    def _earlier_text(self, instrument: Instrument, day: dt.date) -> Basis | None:
+        """Return a basis for a day when the statute was in force in a text that we do not hold.
+
+        Only the oldest version we hold stands in for what came before it; it names the statute,
+        never an article of a text nobody has checked.
+        """
+        versions = self.graph.instruments.where("work", instrument.work)
+        oldest = min(versions, key=lambda i: i.version)
+        if instrument.id != oldest.id or not (instrument.first_day and instrument.start and instrument.first_day <= day < instrument.start):
+            return None
+        step = "text-not-held"
+        return Basis(instrument.work, "article", step, self.weights[step], instrument, Period(instrument.first_day, instrument.start))
+
+    def holder(self, function: str, scope: Scope) -> Holder:
+        """Return who holds a function (or statutory role) in a scope."""
+        key = (function, *scope.key)
+        found = self._holders.get(key)
+        if found is None:
+            found = self._holders[key] = self._hold(function, scope, ())
+        return found
+
+    def _hold(self, function: str, scope: Scope, seen: tuple[str, ...]) -> Holder:
+        assigned = {a.place: a for a in self.graph.assignments.where("function", function) if Period(a.start, a.until).holds_on(scope.day)}
+        for link in scope.chain:
+            a = assigned.get(link)
+            if a and a.unit and link in scope.own and (unit := self.graph.units.get(a.unit)):
+                return self.of_unit(unit)
+            if a and a.held_by and a.held_by not in seen:
+                return self._hold(a.held_by, scope, (*seen, function))
+            if link in scope.own and (unit := self._first_unit(function, link, scope.day)):
+                return self.of_unit(unit)
+        record = self.graph.functions.need(function)
+        if record.broader and record.broader not in seen:
+            return self._hold(record.broader, scope, (*seen, function))
+        return Holder(None, record.generic, self.key(function))
+
+    def _first_unit(self, function: str, place: str, day: dt.date) -> Unit | None:
+        """Return the one unit of a place that holds a function first; None where several do.
+
+        Which of several is first is an Assignment's to say; which street or town, the case's.
+        """
+        units = [u for u in self.graph.units.where("place", place) if u.function == function and Period(u.start, u.until).holds_on(day)]
+        return units[0] if len(units) == 1 else None
+
+    def of_unit(self, unit: Unit) -> Holder:
+        """Return a unit as holder, with the key of its first function."""
+        return Holder(unit.id, unit.full_name, self.key(unit.function))
+
+    def key(self, function: str) -> str:
+        """Return the key of functions.tsv above a function or role."""
+        record: Function = self.graph.functions.need(function)
+        return self.key(record.broader) if record.broader else record.key
+
+    def of_claim(self, claim: Claim, scope: Scope) -> Holder:
+        """Return who takes a part: the unit itself here, its function's holder when the basis is elsewhere's."""
+        r = claim.responsibility
+        unit = self.graph.units.get(r.unit) if r.unit else None
+        if unit and unit.place in scope.chain:
+            return self.of_unit(unit)
+        return self.holder((unit.function if unit else r.function) or iri("function", "owner-enterprise"), scope)
+
+    def deadline(self, matter: Matter, scope: Scope) -> DeadlineRule | None:
+        """Return the place's rule for a matter's category or urgency, the most specific first; None without one."""
+        fitting = [
+            d
+            for link in scope.own
+            for d in self.graph.deadlines.where("place", link)
+            if Period(d.start, d.until).holds_on(scope.day) and d.category in ("", matter.category) and d.urgency in ("", matter.urgency)
+        ]
+        return min(fitting, key=lambda d: (not d.category, not d.urgency, d.days), default=None)

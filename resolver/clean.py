@@ -1,0 +1,99 @@
+"""Makes a citizen's words fit to read: one spelling, no markup, no personal data, one demand each."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ontology.errors import BadInput
+
+LONGEST: Final = 20_000
+"""Characters a case may have. The longest of 18,000 real letters has 6,000; more is a pasted file."""
+_TAG: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]")
+_EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe00-\ufe0f\U000e0000-\U000e007f]")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+_MASKS: Final = (
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "［证件号］"),
+    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "［电话］"),
+    (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"), "［电话］"),
+    (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "［账号］"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "［邮箱］"),
+    (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•]?[A-Z0-9]{5,6}"), "［车牌］"),
+)
+_NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．]|[①-⑨]|第[一二三四五六]，|其[一二三四五][，、：])\s*")
+_ANOTHER: Final = re.compile(r"(?:^|(?<=[。；;！？\n]))(?:另外|此外|还有就?是?|另[，,]|再有|顺便|同时[，,]?(?:也|还)?(?:反映|投诉|咨询|举报))")
+SHORTEST_DEMAND: Final = 10
+"""Characters below which a numbered piece is a reason or a remark, not a demand of its own."""
+MOST_DEMANDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text made fit: the whole, its title, and the demands it may hold (one: the whole)."""
+
+    title: str
+    body: str
+    demands: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """Return title and body as one text."""
+        return f"{self.title}\n{self.body}" if self.title else self.body
+
+
+def clean(text: str, title: str = "", *, where: str = "") -> CleanText:
+    """Return the text in simplified Chinese, NFKC, without markup, emoji or personal data.
+
+    Raises BadInput for a text that is empty, longer than `LONGEST` or not Chinese.
+    """
+    if not text.strip() and not title.strip():
+        raise BadInput("诉求内容是空的", where=where, mend="请粘贴或填写市民的原话")
+    if len(text) > LONGEST:
+        raise BadInput(
+            f"诉求内容有 {len(text):,} 字，超过 {LONGEST:,} 字", where=where, why="多半是把整个文件贴了进来",
+            mend="只贴一件诉求；成批的请用 shouwen resolve --in 文件",
+        )  # fmt: skip
+    body, head = _plain(text), _plain(title)
+    if len(_CHINESE.findall(body + head)) < 2:
+        raise BadInput("没有读到中文", where=where, why=f"内容是“{(body or head or text)[:30].strip()}”", mend="请用中文写明诉求")
+    return CleanText(head, body, tuple(split_demands(body)))
+
+
+def _plain(text: str) -> str:
+    import unicodedata
+
+    value = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", text)))
+    value = _EMOJI.sub(" ", _CONTROL.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")))
+    for pattern, mark in _MASKS:
+        value = pattern.sub(mark, value)
+    value = value.translate(_to_simplified())
+    return re.sub(r"[ \t\u3000\xa0]+", " ", re.sub(r"\n\s*\n+", "\n", value)).strip()
+
+
+@cache
+def _to_simplified() -> dict[int, str]:
+    """Return the table of traditional characters to simplified ones (OpenCC's TSCharacters)."""
+    import importlib.resources
+
+    table = importlib.resources.files("opencc") / "dictionary" / "TSCharacters.txt"
+    pairs = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
+    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+
+
+def split_demands(body: str) -> list[str]:
+    """Return the demands that a text may hold; the whole text alone where it shows no sign of several."""
+    starts = [m.start() for m in _NUMBERED.finditer(body)]
+    if len(starts) < 2:
+        starts = [m.start() for m in _ANOTHER.finditer(body)]
+        if starts:
+            starts = [0, *starts]
+    if len(starts) < 2:
+        return [body]
+    ends = [*starts[1:], len(body)]
+    pieces = [_NUMBERED.sub("", body[a:b], count=1).strip() for a, b in zip(starts, ends, strict=True)]
+    pieces = [p for p in pieces if len(p) >= SHORTEST_DEMAND]
+    return pieces[:MOST_DEMANDS] if len(pieces) > 1 else [body]

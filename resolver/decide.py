@@ -1,0 +1,150 @@
+"""From weighed leads to an outcome: assign, ask the one fact that decides, or refer to the 编办."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.traverse import Claim, Holder, Scope, Traversal
+from ontology import model as m
+from ontology.vocabulary import PARTS, iri
+from resolver import tuning
+from resolver.weigh import Contender, Standing, Weighed, stand
+
+FIRST_RECEIVER = iri("function", "street-town")
+"""Who receives first when nothing else is known: the street or town on the spot (属地首交)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome with everything that explaining it needs."""
+
+    outcome: str
+    lead: m.Assignee | None
+    joint: tuple[m.Assignee, ...]
+    candidates: tuple[m.Assignee, ...]
+    helpers: tuple[m.Helper, ...]
+    standing: Standing | None
+    contender: Contender | None
+    question: m.Question | None
+    leadership: m.Ruling | None
+    claims: tuple[Claim, ...]
+
+
+def decide(weighed: Weighed, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Verdict:
+    """Return the verdict on weighed evidence."""
+    candidates = _candidates(weighed, traversal, scope)
+    standing, contender = _best(weighed, candidates)
+    if standing is None or contender is None:
+        return Verdict("refer", _provisional(traversal, scope), (), candidates, (), None, None, None, None, ())
+    lead = next(c for c in candidates if (c.unit, c.name) == (contender.holder.unit, contender.holder.name))
+    claims = traversal.claims(standing.matter.id, scope)
+    leadership = _leadership(standing.matter, traversal, scope)
+    if leadership is not None:
+        return Verdict("refer", None, (), candidates, (), standing, contender, None, leadership, claims)
+    joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
+    question = _question(standing, weighed, traversal, scope, facts)
+    outcome = "refer" if lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
+    helpers = _helpers(standing, lead, joint, claims, traversal, scope, facts)
+    return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
+
+
+def _assignee(holder: Holder, confidence: float) -> m.Assignee:
+    return m.Assignee(holder.unit, holder.name, holder.function, round(confidence, 4))
+
+
+def _provisional(traversal: Traversal, scope: Scope) -> m.Assignee:
+    return _assignee(traversal.holder(FIRST_RECEIVER, scope), 0.0)
+
+
+def _candidates(weighed: Weighed, traversal: Traversal, scope: Scope) -> tuple[m.Assignee, ...]:
+    """Return possible leads, best first; helpers of the likeliest matters fill up to five."""
+    ranked = sorted(weighed.leads.items(), key=lambda item: (-item[1], item[0].name))
+    listed = [_assignee(holder, calibrated(share)) for holder, share in ranked[: tuning.MOST_CANDIDATES]]
+    known = {a.name for a in listed}
+    for standing, share in weighed.matters:
+        for claim in traversal.claims(standing.matter.id, scope):
+            if len(listed) >= 5:
+                return tuple(listed)
+            holder = traversal.of_claim(claim, scope)
+            if holder.name not in known:
+                known.add(holder.name)
+                listed.append(_assignee(holder, calibrated(share * tuning.HELPER_AS_LEAD)))
+    return tuple(listed)
+
+
+def calibrated(share: float) -> float:
+    """Return the chance that a lead with this share of the evidence is right (logistic fit, `make eval`)."""
+    bounded = min(max(share, 1e-4), 1 - 1e-4)
+    return 1 / (1 + math.exp(-(tuning.CALIBRATION_SLOPE * math.log(bounded / (1 - bounded)) + tuning.CALIBRATION_OFFSET)))
+
+
+def _best(weighed: Weighed, candidates: tuple[m.Assignee, ...]) -> tuple[Standing | None, Contender | None]:
+    """Return the matter, and the contender on it, that gave the first candidate most."""
+    if not candidates:
+        return None, None
+    first = candidates[0]
+    fitting = [
+        (share * contender.share, standing, contender)
+        for standing, share in weighed.matters
+        for contender in standing.contenders
+        if (contender.holder.unit, contender.holder.name) == (first.unit, first.name)
+    ]
+    if not fitting:
+        return None, None
+    _, standing, contender = max(fitting, key=lambda f: f[0])
+    return standing, contender
+
+
+def _leadership(matter: m.Matter, traversal: Traversal, scope: Scope) -> m.Ruling | None:
+    """Return a ruling of this place that leaves the matter to the leadership as a joint task."""
+    for ruling in traversal.graph.rulings.where("matter", matter.id):
+        basis = traversal.basis(ruling.id, scope)
+        if ruling.outcome == "leadership" and basis and basis.step == "ruling-here":
+            return ruling
+    return None
+
+
+def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> m.Question | None:
+    """Return the question whose answer decides between the contenders of the leading matter."""
+    condition = traversal.graph.conditions.get(standing.open_condition)
+    if condition is None or dict((s.matter.id, p) for s, p in weighed.matters)[standing.matter.id] < tuning.ASK_MARGIN:
+        return None
+    options = []
+    for identifier in condition.options:
+        option = traversal.graph.options.need(identifier)
+        answered = stand(standing.matter, traversal, scope, {**facts, condition.id: identifier})
+        if answered.contenders:
+            options.append(m.QuestionOption(option.key, option.label, answered.contenders[0].holder.name))
+    if len({o.leads_to for o in options}) < 2:
+        return None
+    return m.Question(condition.key, condition.question, tuple(options))
+
+
+def _helpers(
+    standing: Standing, lead: m.Assignee, joint: tuple[m.Assignee, ...], claims: tuple[Claim, ...], traversal: Traversal,
+    scope: Scope, facts: Mapping[str, str],
+) -> tuple[m.Helper, ...]:  # fmt: skip
+    """Return who helps, from responsibilities; where a ruling of this place names helpers, those it names."""
+    options = traversal.graph.options
+    usable = [
+        c for c in claims
+        if c.responsibility.part != "lead" and c.binding_or_plain
+        and not any((o := options.get(i)) and facts.get(o.condition, i) != i for i in c.responsibility.options)
+    ]  # fmt: skip
+    ruled = [c for c in usable if c.step == "ruling-here"]
+    contender = standing.contenders[0].claim if standing.contenders else None
+    if ruled and contender and contender.step == "ruling-here":
+        usable = ruled
+    usable.sort(key=lambda c: (PARTS.index(c.responsibility.part), -c.weight, c.responsibility.id))
+    taken = {lead.name} | {a.name for a in joint}
+    helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]
+    for claim in usable:
+        holder = traversal.of_claim(claim, scope)
+        if holder.name in taken:
+            continue
+        taken.add(holder.name)
+        r = claim.responsibility
+        helpers.append(m.Helper(holder.unit, holder.name, holder.function, r.part, r.duty, tuple(b.id for b in claim.bases)))
+    return tuple(helpers[: tuning.MOST_HELPERS])

@@ -1,0 +1,164 @@
+"""Why: citations with the path that led to each, what was overruled, near precedents, what was noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.traverse import Basis, Claim, Holder, Scope, Traversal
+from ontology import citation, model as m
+from ontology.vocabulary import local
+from resolver import tuning
+from resolver.candidates import Evidence
+from resolver.decide import Verdict
+from resolver.find import Findings
+from resolver.weigh import Weighed
+
+MOST_CITATIONS = 12
+_REFUSED = "来信称{who}表示不归其管。{what}"
+
+
+def cite(basis: Basis, claim: Claim, holder: Holder, traversal: Traversal) -> m.Citation:
+    """Return the citation of a basis, with the path 事项→职责→依据→单位."""
+    label, gist, verified, source = _described(basis, traversal)
+    path = (claim.responsibility.matter, claim.responsibility.id, basis.id, *((holder.unit,) if holder.unit else ()))
+    persuasive = basis.step == "elsewhere"
+    return m.Citation(
+        basis.kind, basis.id, label, gist, basis.period, path, traversal.step_labels[basis.step], verified, persuasive, source
+    )
+
+
+def _described(basis: Basis, traversal: Traversal) -> tuple[str, str, bool, str]:
+    record = basis.record
+    if isinstance(record, m.Ruling):
+        number = f"（{record.number}）" if record.number else ""
+        return f"{record.title}{number}", record.facts, True, record.source
+    if isinstance(record, m.Provision):
+        instrument = traversal.graph.instruments.need(record.instrument)
+        if basis.kind == "article":
+            return citation.write(instrument.title, record.number), record.gist, record.verified, instrument.source
+        return f"《{instrument.title}》第{record.number}项", record.gist, record.verified, instrument.source
+    gist = "当日施行的文本未收录，只能指到法规，条文请另行核对" if basis.step == "text-not-held" else ""
+    return f"《{record.title}》", gist, record.verified and basis.step != "text-not-held", record.source
+
+
+def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.Citation, ...]:
+    """Return what the lead rests on, then what the helpers rest on, then what persuades only."""
+    if verdict.standing is None:
+        return ()
+    leading = [c.claim for c in verdict.standing.contenders]
+    chosen = verdict.contender.claim if verdict.contender else None
+    leading.sort(key=lambda c: (c is not chosen, -c.weight))
+    helping = [c for c in verdict.claims if c.responsibility.part != "lead" and c.binding and _helps(c, verdict, traversal, scope)]
+    persuading = [c for c in verdict.claims if not c.binding and c.bases and c not in leading and c.responsibility.part == "lead"]
+    listed: dict[str, m.Citation] = {}
+    if verdict.leadership is not None and (basis := traversal.basis(verdict.leadership.id, scope)):
+        listed[basis.id] = _cite_ruling(basis, traversal)
+    for claim in (*leading, *helping, *persuading):
+        holder = traversal.of_claim(claim, scope)
+        for basis in claim.bases:
+            listed.setdefault(basis.id, cite(basis, claim, holder, traversal))
+    for found in list(listed.values()):
+        if found.kind == "ruling" and (ruling := traversal.graph.rulings.get(found.id)):
+            for basis in (b for i in ruling.basis if (b := traversal.basis(i, scope))):
+                listed.setdefault(basis.id, _cite_under(basis, found, traversal))
+    return tuple(listed.values())[:MOST_CITATIONS]
+
+
+def _cite_ruling(basis: Basis, traversal: Traversal) -> m.Citation:
+    label, gist, verified, source = _described(basis, traversal)
+    matter = basis.record.matter if isinstance(basis.record, m.Ruling) else ""
+    return m.Citation(basis.kind, basis.id, label, gist, basis.period, (matter, basis.id), traversal.step_labels[basis.step], verified, False, source)
+
+
+def _cite_under(basis: Basis, ruling: m.Citation, traversal: Traversal) -> m.Citation:
+    """Return the citation of what a ruling itself rests on."""
+    label, gist, verified, source = _described(basis, traversal)
+    steps = traversal.step_labels
+    return m.Citation(basis.kind, basis.id, label, gist, basis.period, (ruling.path[0], ruling.id, basis.id), steps[basis.step], verified, ruling.persuasive, source)
+
+
+def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> bool:
+    return traversal.of_claim(claim, scope).name in {h.name for h in verdict.helpers}
+
+
+def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> m.Explanation:
+    """Return the explanation of a verdict."""
+    nodes, edges = _path(verdict, traversal, scope)
+    standing = verdict.standing
+    overruled = tuple(_overruled(c, standing.contenders[0].claim, traversal, scope) for c in standing.overruled) if standing and standing.contenders else ()
+    return m.Explanation(
+        nodes=tuple(nodes.values()), edges=tuple(dict.fromkeys(edges)), overruled=overruled,
+        precedents=tuple(_precedents(evidence, traversal, scope)),
+        evidence=weighed.evidence.get(standing.matter.id) if standing else None,
+        notes=tuple(_notes(verdict, found, traversal, scope)),
+        found=tuple(dict.fromkeys(mention.text for mention in found.of("term", "label", "function", "unit"))),
+    )  # fmt: skip
+
+
+def _path(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[dict[str, m.PathNode], list[tuple[str, str, str]]]:
+    nodes: dict[str, m.PathNode] = {}
+    edges: list[tuple[str, str, str]] = []
+    if verdict.standing is None:
+        return nodes, edges
+    matter = verdict.standing.matter
+    nodes[matter.id] = m.PathNode(matter.id, "matter", matter.label)
+    contenders = verdict.standing.contenders if verdict.joint else (verdict.contender,) if verdict.contender and not verdict.leadership else ()
+    helping = [c for c in verdict.claims if c.responsibility.part != "lead" and _helps(c, verdict, traversal, scope)]
+    for claim in (*(c.claim for c in contenders if c), *helping[:3]):
+        r, holder = claim.responsibility, traversal.of_claim(claim, scope)
+        unit = holder.unit or f"{holder.function}"
+        nodes[r.id] = m.PathNode(r.id, r.part, r.duty)
+        nodes[unit] = m.PathNode(unit, "unit", holder.name)
+        edges.append((matter.id, r.id, r.part))
+        for basis in claim.bases[:3]:
+            nodes[basis.id] = m.PathNode(basis.id, basis.kind, _described(basis, traversal)[0])
+            edges += [(r.id, basis.id, "依据"), (basis.id, unit, "指向")]
+        if not claim.bases:
+            edges.append((r.id, unit, "承担"))
+    return nodes, edges
+
+
+def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) -> m.Overruled:
+    holder = traversal.of_claim(claim, scope)
+    basis = "、".join(_described(b, traversal)[0] for b in claim.bases) or "无书面依据"
+    labels = traversal.step_labels
+    if claim.step == winner.step:
+        why = "同级依据中，有情形对得上的优先"
+    else:
+        why = f"{labels[winner.step]}的效力高于{labels[claim.step]}"
+    return m.Overruled(holder.name, holder.function, basis, why)
+
+
+def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Iterable[m.NearPrecedent]:
+    for position, similarity in evidence.precedents:
+        ruling = traversal.graph.rulings[position]
+        basis = traversal.basis(ruling.id, scope)
+        if similarity < tuning.NEAR_PRECEDENT or basis is None:
+            continue
+        founded = [r for r in traversal.graph.responsibilities.where("basis", ruling.id) if r.part == "lead"]
+        units = [u.full_name for r in founded if r.unit and (u := traversal.graph.units.get(r.unit))]
+        place = traversal.graph.places.get(ruling.place)
+        lead = "、".join(units) or "交由领导牵头，未定单一首问"
+        yield m.NearPrecedent(
+            ruling.id, ruling.title, place.full_name if place else local(ruling.place), lead, ruling.facts, round(similarity, 3), basis.step == "ruling-here"
+        )
+
+
+def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope) -> Iterable[str]:
+    refused = dict.fromkeys((m_.target, m_.text) for m_ in found.of("function", "unit") if m_.refused)
+    for target, text in refused:
+        unit = traversal.graph.units.get(target)
+        key = traversal.key(unit.function if unit else target)
+        is_lead = verdict.lead is not None and verdict.lead.function == key
+        what = "但依据显示正是该部门首问，转办时请附下列依据" if is_lead else "这与下列依据一致，或由其协办"
+        yield _REFUSED.format(who=text, what=what)
+    if found.passed_on:
+        yield "来信称被部门之间推来推去：先受理、先处置，再按本答复明确主办"
+    if verdict.leadership is not None:
+        yield f"本地已定此类为多部门联合处置，由领导牵头：{verdict.leadership.title}"
+        receiver = traversal.holder("https://w3id.org/shouwen/id/function/government-services", scope)
+        yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
+    elif verdict.outcome == "refer" and verdict.lead is not None:
+        yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
+    if verdict.contender and verdict.contender.claim.step == "elsewhere":
+        yield "本地没有依据，参照外地认定提出，仅供参考"

@@ -1,0 +1,144 @@
+"""Finds in a text what the graph knows by name: matters' words, departments, statutes, facts that
+decide, and departments said to have refused ("城管说不归他们管").
+
+spaCy carries the pipeline (character tokens, spans); the gazetteer component matches all names at
+once (Aho–Corasick) and is filled from the graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graph.store import KnowledgeGraph
+from ontology import citation
+
+SPANS: Final = "found"
+_OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
+_REFUSAL: Final = re.compile(
+    r"[^。；！？!?\n]{0,12}?(?:说|表示|称|回复|答复|告知|回应|认为|讲|反馈)[^。；！？!?\n]{0,18}?"
+    r"(?:不归|不属于?|不是(?:他|她|它|我)们|不管|管不了|管不着|没有?(?:执法)?权|无权|无法(?:处理|管理|受理)|不在[^。；\n]{0,8}(?:范围|职责)|不予受理|不负责)"
+)
+_PASSED_ON: Final = re.compile(r"[^。；！？!?\n]{0,10}?(?:推给|推诿|踢皮球|推来推去|互相推|相互推|让(?:我|我们)(?:去)?找)")
+_COLLOQUIAL: Final = {
+    "城管": "urban-management", "交警": "traffic-police", "派出所": "public-security", "消防队": "fire", "警察": "public-security",
+    "街道办": "street-town", "街道办事处": "street-town", "镇政府": "street-town", "居委会": "street-town", "居委": "street-town",
+    "村委会": "street-town", "村委": "street-town", "工商": "market", "环保": "ecology", "供电局": "power-company", "供电公司": "power-company",
+    "电力公司": "power-company", "自来水公司": "water-company", "燃气公司": "gas-company", "天然气公司": "gas-company", "公交公司": "transit-company",
+    "地铁公司": "transit-company", "热力公司": "heat-company", "物业": "owner-enterprise", "物业公司": "owner-enterprise", "邮政": "postal",
+    "移动公司": "telecom", "联通": "telecom", "电信": "telecom", "法院": "court-procuratorate", "劳动监察": "human-resources", "社保局": "human-resources",
+}  # fmt: skip
+"""What people call departments when they do not use a name that stands in statutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found: what kind (term, label, function, unit, statute, cue), whose, where."""
+
+    kind: str
+    target: str
+    text: str
+    start: int
+    end: int
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything found in one text."""
+
+    mentions: tuple[Mention, ...]
+    statutes: tuple[citation.ArticleRef, ...]
+    passed_on: bool
+
+    def of(self, *kinds: str) -> Iterator[Mention]:
+        """Yield the mentions of these kinds."""
+        return (m for m in self.mentions if m.kind in kinds)
+
+
+class Finder:
+    """The pipeline for one graph version."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        import ahocorasick
+        import spacy
+
+        self._entries: list[tuple[str, str]] = []
+        automaton = ahocorasick.Automaton()
+        by_text: dict[str, list[int]] = {}
+        for kind, target, text in _names(graph):
+            if len(text) >= 2:
+                by_text.setdefault(text, []).append(len(self._entries))
+                self._entries.append((kind, target))
+        for text, entries in by_text.items():
+            automaton.add_word(text, (text, tuple(entries)))
+        automaton.make_automaton()
+        self._automaton: Any = automaton
+        self._nlp = spacy.blank("zh")
+
+    def find(self, text: str) -> Findings:
+        """Return what is found in a clean text."""
+        return self._read(self._nlp.make_doc(text))
+
+    def find_many(self, texts: Iterable[str]) -> Iterator[Findings]:
+        """Yield the findings of each text, in order, through spaCy's stream."""
+        for doc in self._nlp.pipe(texts, batch_size=256):
+            yield self._read(doc)
+
+    def _read(self, doc: Any) -> Findings:
+        text = doc.text
+        raw = [Mention(*self._entries[e], word, end - len(word) + 1, end + 1) for end, (word, es) in self._automaton.iter(text) for e in es]
+        kept = _longest(raw)
+        doc.spans[SPANS] = [
+            span for m in kept if (span := doc.char_span(m.start, m.end, label=m.kind.upper(), kb_id=m.target)) is not None
+        ]
+        mentions = tuple(_mark_refusal(m, text) for m in kept)
+        return Findings(mentions, tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
+
+
+def _mark_refusal(m: Mention, text: str) -> Mention:
+    if m.kind in ("function", "unit") and _REFUSAL.match(text, m.end):
+        return Mention(m.kind, m.target, m.text, m.start, m.end, refused=True)
+    return m
+
+
+def _longest(mentions: list[Mention]) -> list[Mention]:
+    """Drop departments' names that lie within a longer one; terms may overlap as they like."""
+    offices = [m for m in mentions if m.kind in ("function", "unit")]
+    inside = {
+        m
+        for m in offices
+        for other in offices
+        if other.start <= m.start and m.end <= other.end and other.end - other.start > m.end - m.start
+    }
+    return [m for m in mentions if m not in inside]
+
+
+def _names(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str]]:
+    for matter in graph.matters:
+        yield "label", matter.id, matter.label
+        for name in matter.alternatives:
+            yield "label", matter.id, name
+        for term in matter.terms:
+            yield "term", matter.id, term
+    by_key = {}
+    for function in graph.functions:
+        by_key[function.key] = function.id
+        for name in dict.fromkeys((*function.names, function.generic)):
+            if name.endswith(("部门", "机关", "机构", "局", "企业", "公司", "警察", "办事处", "委员会", "政府")):
+                yield "function", function.id, name
+            elif not function.broader:
+                for office in _OFFICES:
+                    yield "function", function.id, name + office
+    for name, key in _COLLOQUIAL.items():
+        if key in by_key:
+            yield "function", by_key[key], name
+    for unit in graph.units:
+        for name in dict.fromkeys((unit.full_name, *unit.aliases)):
+            if len(name) > 3:
+                yield "unit", unit.id, name
+    for option in graph.options:
+        for cue in option.cues:
+            yield "cue", option.id, cue

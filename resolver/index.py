@@ -1,0 +1,212 @@
+"""What a version needs to be searched by words, vectors and links; built once beside its tables.
+
+    index/phrases.npy  float32 [phrases, d]  vectors of everything a matter is called
+    index/owners.npy   int32   [phrases]     the matter each belongs to
+    index/words.json   n-gram → row          rows of the CSR below
+    index/bm25.*.npy   CSR [n-grams, matters] BM25 weights
+    index/walk.*.npy   CSR [nodes, matters]  share of a walk from a node that ends at a matter
+    index/articles.npy float32 [provisions, d], index/rulings.faiss, index/tantivy/
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.store import KnowledgeGraph
+from ontology.errors import BadVersion
+from resolver import tuning
+from resolver.encode import Encoder, Vectors
+from resolver.walk import reach
+
+Floats = npt.NDArray[np.float32]
+GRAMS: Final = (2, 3)
+
+
+def grams(text: str) -> Iterator[str]:
+    """Yield the character n-grams of a text, none across punctuation or space."""
+    run = ""
+    for char in text + "\n":
+        if char.isalnum():
+            run += char
+            continue
+        for n in GRAMS:
+            yield from (run[i : i + n] for i in range(len(run) - n + 1))
+        run = ""
+
+
+def texts_of(graph: KnowledgeGraph) -> Iterator[tuple[int, str, str]]:
+    """Yield (matter position, field, text) for everything a matter is called."""
+    positions = {m.id: i for i, m in enumerate(graph.matters)}
+    for i, matter in enumerate(graph.matters):
+        yield i, "label", matter.label
+        yield from ((i, "alternative", text) for text in matter.alternatives)
+        yield from ((i, "term", text) for text in matter.terms)
+        yield from ((i, "phrase", text) for text in matter.phrases)
+    for ruling in graph.rulings:
+        if ruling.matter in positions:
+            for text in (ruling.facts, *ruling.phrases):
+                yield positions[ruling.matter], "ruling", text
+
+
+def build(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
+    """Build every index of a version into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = list(texts_of(graph))
+    called = [(i, text) for i, field, text in texts if field != "term"]
+    np.save(folder / "phrases.npy", encoder.encode([text for _, text in called]))
+    np.save(folder / "owners.npy", np.array([i for i, _ in called], dtype=np.int32))
+    vocabulary, table = _bm25(texts, len(graph.matters))
+    (folder / "words.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    _save_csr(folder, "bm25", table)
+    nodes, walks = reach(graph)
+    (folder / "nodes.json").write_text(json.dumps(nodes, ensure_ascii=False), encoding="utf-8")
+    _save_csr(folder, "walk", walks)
+    titles = {i.id: i.title for i in graph.instruments}
+    np.save(folder / "articles.npy", encoder.encode([f"{titles[p.instrument]} {p.gist}" for p in graph.provisions] or [""]))
+    _rulings(graph, encoder, folder)
+    _tantivy(graph, titles, folder / "tantivy")
+    (folder / "encoder.txt").write_text(encoder.name, encoding="utf-8")
+
+
+def _bm25(texts: Iterable[tuple[int, str, str]], matters: int) -> tuple[dict[str, int], Any]:
+    from scipy.sparse import csr_matrix
+
+    counts = [Counter[str]() for _ in range(matters)]
+    for i, field, text in texts:
+        weight = tuning.FIELD_WEIGHTS[field]
+        for gram in set(grams(text)):
+            counts[i][gram] += weight  # type: ignore[assignment]
+    lengths = np.array([sum(c.values()) for c in counts], dtype=float)
+    mean = lengths.mean() or 1.0
+    frequency = Counter(gram for c in counts for gram in c)
+    vocabulary = {gram: row for row, gram in enumerate(sorted(frequency))}
+    rows, columns, values = [], [], []
+    for i, c in enumerate(counts):
+        damp = tuning.BM25_K * (1 - tuning.BM25_B + tuning.BM25_B * lengths[i] / mean)
+        for gram, tf in c.items():
+            idf = np.log1p((matters - frequency[gram] + 0.5) / (frequency[gram] + 0.5))
+            rows.append(vocabulary[gram])
+            columns.append(i)
+            values.append(idf * tf * (tuning.BM25_K + 1) / (tf + damp))
+    return vocabulary, csr_matrix((values, (rows, columns)), shape=(len(vocabulary), matters), dtype=np.float32)
+
+
+def _rulings(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
+    import faiss
+
+    index = faiss.IndexScalarQuantizer(encoder.dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    if len(graph.rulings):
+        index.add(encoder.encode([f"{r.title}。{r.facts}。{'。'.join(r.phrases)}" for r in graph.rulings]))
+    faiss.write_index(index, str(folder / "rulings.faiss"))
+
+
+def _tantivy(graph: KnowledgeGraph, titles: dict[str, str], folder: Path) -> None:
+    import tantivy
+
+    folder.mkdir(exist_ok=True)
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("body", stored=False, tokenizer_name="whitespace")
+    schema.add_text_field("kind", stored=True, tokenizer_name="raw")
+    schema.add_unsigned_field("position", stored=True)
+    index = tantivy.Index(schema.build(), path=str(folder))
+    writer = index.writer(num_threads=1)
+    for kind, rows in (("ruling", [f"{r.title} {r.facts}" for r in graph.rulings]), ("article", [f"{titles[p.instrument]} {p.gist}" for p in graph.provisions])):
+        for position, text in enumerate(rows):
+            writer.add_document(tantivy.Document(body=" ".join(grams(text)), kind=kind, position=position))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _save_csr(folder: Path, name: str, matrix: Any) -> None:
+    for part in ("data", "indices", "indptr"):
+        np.save(folder / f"{name}.{part}.npy", getattr(matrix, part))
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """A CSR matrix opened from disk, asked for the weighted sum of some of its rows."""
+
+    data: Floats
+    indices: npt.NDArray[np.int32]
+    indptr: npt.NDArray[np.int32]
+    columns: int
+
+    def sum_rows(self, rows: npt.NDArray[np.int64], weights: Floats) -> Floats:
+        """Return the sum of the given rows, each times its weight; shape [columns]."""
+        starts, stops = self.indptr[rows], self.indptr[rows + 1]
+        lengths = (stops - starts).astype(np.int64)
+        if not lengths.sum():
+            return np.zeros(self.columns, dtype=np.float32)
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        where = np.repeat(starts, lengths) + within
+        summed = np.bincount(self.indices[where], self.data[where] * np.repeat(weights, lengths), minlength=self.columns)
+        return summed.astype(np.float32)
+
+
+class Index:
+    """The opened indexes of one version."""
+
+    def __init__(self, graph: KnowledgeGraph, encoder: Encoder) -> None:
+        folder = graph.folder / "index"
+        try:
+            built_with = (folder / "encoder.txt").read_text(encoding="utf-8")
+            self.phrases: Vectors = np.load(folder / "phrases.npy", mmap_mode="r")
+            self.owners = np.asarray(np.load(folder / "owners.npy"))
+            self.words: dict[str, int] = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+            self.nodes: dict[str, int] = json.loads((folder / "nodes.json").read_text(encoding="utf-8"))
+            self.articles: Vectors = np.load(folder / "articles.npy", mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise BadVersion("索引打不开", where=str(folder), why=str(error), mend="运行 shouwen kb build --force 重建") from error
+        if built_with != encoder.name:
+            raise BadVersion(
+                "索引与编码器不匹配", where=str(folder), why=f"索引用 {built_with} 建成，现在设置的是 {encoder.name}",
+                mend="运行 shouwen kb build --force 重建，或改回原来的 encoder",
+            )  # fmt: skip
+        matters = len(graph.matters)
+        self.bm25 = _open_csr(folder, "bm25", matters)
+        self.walk = _open_csr(folder, "walk", matters)
+        self._folder = folder
+        self._rulings: Any = None
+        self._searcher: Any = None
+
+    @property
+    def rulings(self) -> Any:
+        """Return the faiss index over rulings, opened on first use."""
+        if self._rulings is None:
+            import faiss
+
+            self._rulings = faiss.read_index(str(self._folder / "rulings.faiss"), faiss.IO_FLAG_MMAP)
+        return self._rulings
+
+    def search_words(self, text: str, kind: str, limit: int) -> list[tuple[int, float]]:
+        """Return (position, score) of the rulings or articles nearest in words."""
+        import tantivy
+
+        if self._searcher is None:
+            opened = tantivy.Index.open(str(self._folder / "tantivy"))
+            self._searcher = opened, opened.searcher()
+        index, searcher = self._searcher
+        words = list(dict.fromkeys(grams(text)))[:400]
+        schema = index.schema
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.term_query(schema, "kind", kind)),
+                (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", w)) for w in words])),
+            ]
+        )
+        found = []
+        for score, address in searcher.search(query, limit).hits:
+            found.append((int(searcher.doc(address)["position"][0]), float(score)))
+        return found
+
+
+def _open_csr(folder: Path, name: str, columns: int) -> Sparse:
+    return Sparse(*(np.asarray(np.load(folder / f"{name}.{part}.npy")) for part in ("data", "indices", "indptr")), columns)  # type: ignore[arg-type]

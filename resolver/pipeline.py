@@ -1,0 +1,171 @@
+"""The whole way of a case: clean → find → candidates → weigh → decide → explain.
+
+`Resolver.resolve` answers one case, `resolve_many` a stream of them; page, REST, command line,
+batch and preview all call these two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from graph import store
+from graph.load import Knowledge, knowledge_files, load
+from graph.store import KnowledgeGraph
+from graph.traverse import Scope, Traversal
+from graph.validate import require_valid
+from ontology import model as m
+from ontology.errors import BadInput, BadVersion
+from ontology.vocabulary import iri
+from resolver import index as indexes
+from resolver import tuning
+from resolver.candidates import Candidates, Evidence
+from resolver.clean import CleanText, clean
+from resolver.decide import Verdict, decide
+from resolver.encode import Encoder, open_encoder
+from resolver.explain import citations, explain
+from resolver.find import Finder, Findings
+from resolver.weigh import Weighed, facts_of, weigh
+
+BATCH = 128
+"""Cases encoded together: enough to keep the matrix product busy, few enough to answer soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One text of a case (the whole, or one of its demands) with what was read from it."""
+
+    text: CleanText
+    found: Findings
+    evidence: Evidence
+
+
+class Resolver:
+    """Answers cases from one version of the graph. Safe to share between threads that only read."""
+
+    def __init__(self, graph: KnowledgeGraph, encoder: Encoder) -> None:
+        self.graph = graph
+        self.traversal = Traversal(graph)
+        self._finder = Finder(graph)
+        self._candidates = Candidates(indexes.Index(graph, encoder), encoder)
+        self._options = {o.id: o for o in graph.options}
+        self._conditions = {c.key: c for c in graph.conditions}
+
+    def resolve(self, case: m.Case) -> m.Decision:
+        """Return the decision on one case; raises BadInput for a text that cannot be answered."""
+        return next(self.resolve_many([case]))
+
+    def resolve_many(self, cases: Iterable[m.Case]) -> Iterator[m.Decision]:
+        """Yield the decision on each case, in order; raises BadInput at the first that cannot be read."""
+        stream = iter(cases)
+        while batch := list(islice(stream, BATCH)):
+            yield from self._answer(batch)
+
+    def _answer(self, cases: Sequence[m.Case]) -> Iterator[m.Decision]:
+        texts = [clean(c.text, c.title, where=c.id) for c in cases]
+        parts = [_demands(t) for t in texts]
+        flat = [t for ts in parts for t in ts]
+        found = list(self._finder.find_many(t.whole for t in flat))
+        reads = iter([_Read(*r) for r in zip(flat, found, self._candidates.gather(flat, found), strict=True)])
+        for case, ts in zip(cases, parts, strict=True):
+            whole, *pieces = [next(reads) for _ in ts]
+            yield self._decide(case, whole, pieces)
+
+    def _decide(self, case: m.Case, whole: _Read, pieces: Sequence[_Read]) -> m.Decision:
+        scope = self.traversal.scope(case.place, case.as_of)
+        given = self._given_facts(case)
+        decision = self._one(case, whole, scope, given)
+        parts = [self._one(replace(case, id=f"{case.id}/{n}"), p, scope, given) for n, p in enumerate(pieces, 1)]
+        kept = tuple(d for d in parts if d.lead and d.outcome != "refer")
+        if len({d.lead.function for d in kept if d.lead}) > 1:
+            return replace(decision, demands=kept)
+        return decision
+
+    def _one(self, case: m.Case, read: _Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
+        facts = facts_of(read.found, given, self._options)
+        weighed = weigh(read.evidence, self.traversal, scope, facts)
+        verdict = decide(weighed, self.traversal, scope, facts)
+        matter = verdict.standing.matter if verdict.standing else None
+        rule = self.traversal.deadline(matter, scope) if matter else None
+        return m.Decision(
+            id=case.id, outcome=verdict.outcome, text=read.text.whole, lead=verdict.lead, joint=verdict.joint,
+            candidates=verdict.candidates, helpers=verdict.helpers, matters=_hits(weighed, verdict),
+            citations=citations(verdict, self.traversal, scope), doctrine=self._doctrine(verdict),
+            explanation=explain(verdict, weighed, read.evidence, read.found, self.traversal, scope),
+            graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question,
+            deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
+        )  # fmt: skip
+
+    def _given_facts(self, case: m.Case) -> dict[str, str]:
+        """Return the facts a case states, by IRI; raises BadInput for an unknown condition or answer."""
+        facts = {}
+        for key, value in case.facts.items():
+            condition = self._conditions.get(key)
+            if condition is None:
+                raise BadInput(f"没有辨别事实“{key}”", where=case.id, mend="可用的有：" + "、".join(list(self._conditions)[:8]) + " 等")
+            answers = {self._options[o].key: o for o in condition.options}
+            if value not in answers:
+                raise BadInput(f"辨别事实“{key}”没有答案“{value}”", where=case.id, mend="可选：" + "、".join(answers))
+            facts[condition.id] = answers[value]
+        return facts
+
+    def _doctrine(self, verdict: Verdict) -> str:
+        if verdict.leadership is not None:
+            return verdict.leadership.doctrine.rsplit("/", 1)[-1]
+        if verdict.contender is None:
+            return "首交兜底"
+        claim = verdict.contender.claim
+        if claim.responsibility.doctrine:
+            return claim.responsibility.doctrine.rsplit("/", 1)[-1]
+        by_step = {"ruling-here": "先例", "list-here": "清单", "superior": "清单", "elsewhere": "先例", "territorial": "属地"}
+        return by_step.get(claim.step, "法定依据")
+
+
+def _demands(text: CleanText) -> list[CleanText]:
+    """Return the whole text and, where it may hold several demands, each of them."""
+    if len(text.demands) < 2:
+        return [text]
+    return [text, *(CleanText("", d, (d,)) for d in text.demands)]
+
+
+def _hits(weighed: Weighed, verdict: Verdict) -> tuple[m.MatterHit, ...]:
+    """Return the matters by probability, the one that the lead rests on first."""
+    chosen = verdict.standing.matter.id if verdict.standing else ""
+    ranked = sorted(weighed.matters, key=lambda item: (item[0].matter.id != chosen, -item[1]))
+    return tuple(m.MatterHit(s.matter.id, s.matter.label, round(p, 4)) for s, p in ranked[:5])
+
+
+def build(home: Path, *, files: Sequence[Path] | None = None, encoder: str = "", force: bool = False) -> str:
+    """Load, validate, index and publish knowledge as the version in use; return its name.
+
+    Does nothing but swap when the same content was built before. Raises BadKnowledge or BadVersion.
+    """
+    knowledge = load(files if files is not None else knowledge_files())
+    folder = home / "versions" / knowledge.version
+    if not force and store.is_whole(folder) and _opens(home, knowledge, encoder):
+        store.point_to(knowledge.version, home)
+        return knowledge.version
+    require_valid(knowledge)
+    with store.staging(knowledge, home) as staged:
+        indexes.build(store.open_folder(staged, knowledge.version), open_encoder(encoder), staged / "index")
+        return store.publish(staged, home, replace=force)
+
+
+def _opens(home: Path, knowledge: Knowledge, encoder: str) -> bool:
+    try:
+        indexes.Index(store.open_version(home, knowledge.version), open_encoder(encoder))
+    except BadVersion:
+        return False
+    return True
+
+
+def open_resolver(home: Path, *, version: str | None = None, encoder: str = "") -> Resolver:
+    """Open the version in use (or the one named) and return its resolver; raises BadVersion."""
+    return Resolver(store.open_version(home, version), open_encoder(encoder))
+
+
+def place_iri(code: str) -> str:
+    """Return the IRI of a place by its GB/T 2260 code."""
+    return iri("place", code)

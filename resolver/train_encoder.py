@@ -1,0 +1,145 @@
+"""The recipe of the shipped encoder: a static embedding trained on statutes and letters.
+
+Pairs that mean the same: letter title ↔ letter, letter ↔ reply, layman's question ↔ article,
+chapter heading ↔ article, neighbouring sentences of one letter, matter label ↔ phrase. A BPE
+vocabulary is learnt from the same texts; vectors by MultipleNegativesRankingLoss inside
+MatryoshkaLoss, so that the first dimensions work alone. Figures that chose the size stand in
+DECISIONS.md. Labels (which unit answered) are not used.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ontology.errors import BadInput
+
+SEED: Final = 20261121
+_SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is trained: vocabulary size, dimensions, passes over the pairs, batch and learning rate."""
+
+    vocabulary: int = 30_000
+    dimensions: int = 256
+    epochs: int = 3
+    batch: int = 1024
+    learning_rate: float = 0.1
+    longest_token: int = 5
+    article_pairs: int = 60_000
+
+
+def train(data: Path, out: Path, phrases: list[tuple[str, str]], recipe: Recipe = Recipe()) -> int:
+    """Train on the letters and laws below `data` and write the model to `out`; return the pairs used.
+
+    `out` receives tokenizer.json and model.safetensors (float16, shape [vocabulary, dimensions]).
+    Raises BadInput when the data is not there.
+    """
+    pairs = list(gather(data, phrases, recipe))
+    random.Random(SEED).shuffle(pairs)
+    tokenizer = _tokenizer((text for pair in pairs for text in pair), recipe)
+    model = _fit(pairs, tokenizer, recipe)
+    write_model(model, tokenizer, out)
+    return len(pairs)
+
+
+def gather(data: Path, phrases: list[tuple[str, str]], recipe: Recipe) -> Iterator[tuple[str, str]]:
+    """Yield (anchor, positive) pairs of texts; raises BadInput naming the folder when data is missing."""
+    if not (data / "letters").is_dir() or not (data / "laws").is_dir():
+        raise BadInput("没有训练数据", where=str(data), mend="--data 指向含有 letters/ 与 laws/ 的文件夹")
+    for name in ("shanghai.dev", "unlabelled", "seven_fields"):
+        for row in _rows(data / "letters" / f"{name}.jsonl.gz"):
+            title, text, reply = row.get("title", ""), row.get("text", ""), row.get("reply", "")
+            if title and text:
+                yield title, text[:400]
+            if text and reply:
+                yield text[:300], reply[:300]
+            sentences = [s for s in _SENTENCE.findall(text) if len(s) >= 8]
+            yield from zip(sentences[:4], sentences[1:5], strict=False)
+            if title and len(sentences) > 2:
+                yield title, sentences[len(sentences) // 2]
+    yield from _law_pairs(data, recipe)
+    for label, phrase in phrases:
+        yield label, phrase
+
+
+def _law_pairs(data: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
+    articles = list(_rows(data / "laws" / "articles.jsonl.gz"))
+    texts = {(a["law"], a["article_cn"]): a["text"] for a in articles}
+    questions = data / "laws" / "questions.dev.jsonl"
+    for line in questions.read_text(encoding="utf-8").splitlines() if questions.exists() else ():
+        row = json.loads(line)
+        for gold in row["gold"]:
+            if text := texts.get((gold["law"], gold["article"])):
+                yield row["question"], text[:300]
+    for a in random.Random(SEED).sample(articles, min(recipe.article_pairs, len(articles))):
+        chapter = a.get("chapter") or ""
+        yield f"{a['law']} {chapter}", a["text"][:300]
+        halves = [s for s in _SENTENCE.findall(a["text"]) if len(s) >= 10]
+        if len(halves) > 1:
+            yield halves[0], halves[1]
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.exists():
+        return
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _tokenizer(texts: Iterator[str], recipe: Recipe) -> Any:
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(Regex(r"\d+|[a-z]+"), "isolated"), pre_tokenizers.Split(Regex(r"[\s\p{P}\p{S}]+"), "removed")]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=recipe.vocabulary, special_tokens=["[PAD]", "[UNK]"], max_token_length=recipe.longest_token,
+        limit_alphabet=6000, show_progress=False,
+    )  # fmt: skip
+    tokenizer.train_from_iterator(texts, trainer)
+    return tokenizer
+
+
+def _fit(pairs: list[tuple[str, str]], tokenizer: Any, recipe: Recipe) -> Any:
+    import torch
+    from datasets import Dataset
+    from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+    from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    torch.manual_seed(SEED)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=recipe.dimensions)], device="cpu")
+    sizes = [d for d in (recipe.dimensions, 128, 64) if d <= recipe.dimensions]
+    loss = MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), matryoshka_dims=list(dict.fromkeys(sizes)))
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir="var/train", num_train_epochs=recipe.epochs, per_device_train_batch_size=recipe.batch,
+        learning_rate=recipe.learning_rate, warmup_ratio=0.1, save_strategy="no", report_to=[], seed=SEED,
+        logging_strategy="no", disable_tqdm=False, dataloader_drop_last=True,
+    )  # fmt: skip
+    data = Dataset.from_dict({"anchor": [a for a, _ in pairs], "positive": [b for _, b in pairs]})
+    SentenceTransformerTrainer(model=model, args=arguments, train_dataset=data, loss=loss).train()
+    return model[0].embedding.weight.detach().numpy()
+
+
+def write_model(weights: Any, tokenizer: Any, out: Path) -> None:
+    """Write the embedding (float16) and tokenizer beside what is there, then rename."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    out.mkdir(parents=True, exist_ok=True)
+    save_file({"embedding.weight": np.ascontiguousarray(weights, dtype=np.float16)}, str(out / "model.safetensors.new"))
+    tokenizer.save(str(out / "tokenizer.json.new"), pretty=False)
+    for name in ("model.safetensors", "tokenizer.json"):
+        (out / f"{name}.new").replace(out / name)

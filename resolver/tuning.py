@@ -1,0 +1,52 @@
+"""Every number that steers a decision, in one place, with its reason or the experiment that set it.
+
+The weights of authorities are data (ontology/shouwen.ttl). Experiments: `make eval`, figures in
+DECISIONS.md. Weights were chosen on letters/shanghai.dev and rulings/cases.dev together, never on one alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+RESOLVER_VERSION: Final = "1"
+"""Raised whenever the same graph version may answer differently."""
+
+# --- words (BM25 over what each matter is called) ---------------------------------------------
+BM25_K: Final = 1.2
+BM25_B: Final = 0.3
+FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0, "ruling": 1.0}
+"""Labels and terms say in few characters what phrases say in many."""
+TITLE_WEIGHT: Final = 2.0
+"""A title says what the letter is about; its words count double."""
+
+# --- vectors ----------------------------------------------------------------------------------
+SENTENCES: Final = 12
+"""Sentences of a letter that are encoded one by one; what comes later is courtesy."""
+NEAREST_PHRASES: Final = 3
+"""A matter's vector score is the mean of its best phrases, so that one chance hit does not decide."""
+
+# --- joining the evidence ---------------------------------------------------------------------
+WORDS: Final = 1.0
+VECTORS: Final = 1.0
+WALK: Final = 0.35
+PRECEDENTS: Final = 0.5
+TEMPERATURE: Final = 0.12
+KEPT_MATTERS: Final = 12
+"""Matters followed into the graph; the thirteenth never led in 3,000 letters."""
+
+# --- deciding ---------------------------------------------------------------------------------
+ASSIGN_AT: Final = 0.45
+REFER_BELOW: Final = 0.12
+ASK_MARGIN: Final = 0.25
+"""Ask only where the top matter's condition is open and its options lead to different units."""
+MOST_HELPERS: Final = 6
+MOST_CANDIDATES: Final = 8
+NEAR_PRECEDENT: Final = 0.45
+"""Cosine similarity from which a ruling is shown as a near precedent."""
+SPECIAL: Final = 1.5
+"""A lead whose condition is met beats the general one of like authority, never a ruling or list."""
+HELPER_AS_LEAD: Final = 0.05
+"""A helper of a likely matter, as a runner-up for its lead."""
+CALIBRATION_SLOPE: Final = 1.0
+CALIBRATION_OFFSET: Final = 0.0
+"""Logistic fit of share → right, on letters/shanghai.dev and rulings/cases.dev."""

@@ -1,0 +1,164 @@
+"""The one place that weighs: evidence becomes matters' probabilities, and matters become leads by
+following responsibilities valid here and now, stronger authority over weaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from graph.traverse import Claim, Holder, Scope, Traversal
+from ontology import model as m
+from resolver import tuning
+from resolver.candidates import Evidence
+from resolver.find import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Who would lead on a matter, by which claim, and the share of the matter's probability."""
+
+    holder: Holder
+    claim: Claim
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a matter stands in a scope: contenders, what was overruled, the condition still open."""
+
+    matter: m.Matter
+    contenders: tuple[Contender, ...]
+    overruled: tuple[Claim, ...]
+    open_condition: str | None
+    joint: bool
+
+
+@dataclass(slots=True)
+class Weighed:
+    """Matters by probability, and leads by the sum of what speaks for them."""
+
+    matters: list[tuple[Standing, float]]
+    evidence: dict[str, m.Evidence]
+    leads: dict[Holder, float] = field(default_factory=dict)
+
+
+def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[str, m.Option]) -> dict[str, str]:
+    """Return the facts known of a case, condition IRI → option IRI: those given, else those the text's cues settle.
+
+    A condition for which the text holds cues of two different options stays unknown.
+    """
+    cued: dict[str, set[str]] = {}
+    for mention in found.of("cue"):
+        option = graph_options[mention.target]
+        cued.setdefault(option.condition, set()).add(option.id)
+    facts = {condition: next(iter(options)) for condition, options in cued.items() if len(options) == 1}
+    return facts | dict(given)
+
+
+def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Weighed:
+    """Return matters and leads weighed for one text."""
+    parts, scores = _join(evidence, traversal)
+    kept = np.argsort(-scores, kind="stable")[: tuning.KEPT_MATTERS]
+    odds = np.exp((scores[kept] - scores[kept[0]]) / tuning.TEMPERATURE)
+    shares = odds / odds.sum()
+    weighed = Weighed([], {})
+    for position, share in zip(kept, shares, strict=True):
+        if scores[position] <= 0:
+            continue
+        standing = stand(traversal.graph.matters[int(position)], traversal, scope, facts)
+        weighed.matters.append((standing, float(share)))
+        weighed.evidence[standing.matter.id] = _shares(parts, int(position))
+        for contender in standing.contenders:
+            weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(share) * contender.share
+    return weighed
+
+
+def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, np.ndarray], np.ndarray]:  # type: ignore[type-arg]
+    precedents = np.zeros_like(evidence.words)
+    for position, similarity in evidence.precedents:
+        matter = traversal.graph.matters.index_of(traversal.graph.rulings[position].matter)
+        if matter >= 0 and similarity >= tuning.NEAR_PRECEDENT:
+            precedents[matter] = max(precedents[matter], similarity)
+    parts = {
+        "words": tuning.WORDS * evidence.words,
+        "vectors": tuning.VECTORS * evidence.vectors,
+        "walk": tuning.WALK * evidence.walk,
+        "precedents": tuning.PRECEDENTS * precedents,
+    }
+    return parts, sum(parts.values())  # type: ignore[return-value]
+
+
+def _shares(parts: Mapping[str, np.ndarray], position: int) -> m.Evidence:  # type: ignore[type-arg]
+    values = {name: float(scores[position]) for name, scores in parts.items()}
+    total = sum(values.values()) or 1.0
+    return m.Evidence(**{name: value / total for name, value in values.items()})
+
+
+def stand(matter: m.Matter, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Standing:
+    """Return who would lead on a matter in a scope, given the facts known."""
+    claims = [c for c in traversal.claims(matter.id, scope) if not _contradicted(c, facts, traversal)]
+    leads = [c for c in claims if c.responsibility.part == "lead"]
+    ranked = sorted(leads, key=lambda c: (-_strength(c, facts, traversal), c.responsibility.id))
+    if not ranked:
+        fallback = [c for c in claims if c.responsibility.part in ("fallback", "territorial")]
+        ranked = fallback[:1]
+    if not ranked:
+        return Standing(matter, (), (), None, joint=False)
+    top = ranked[0]
+    if top.responsibility.joint:
+        together = [c for c in ranked if c.responsibility.joint and c.weight == top.weight]
+        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1 / len(together)) for c in sorted(together, key=_order))
+        return Standing(matter, contenders, _others(ranked, together, scope, traversal), None, joint=True)
+    rivals = [c for c in ranked if c.weight >= top.weight * 0.99 or _is_open(c, facts, traversal)]
+    rivals = [c for c in rivals if c is top or (c.weight >= top.weight * 0.5 and _is_open(c, facts, traversal)) or _is_open(top, facts, traversal)]
+    contenders = _shared(rivals, top, facts, traversal, scope)
+    undecided = len({c.holder for c in contenders}) > 1
+    condition = next((k for c in rivals for k in _unknown(c, facts, traversal)), None) if undecided else None
+    return Standing(matter, contenders, _others(ranked, rivals, scope, traversal), condition, joint=False)
+
+
+def _shared(rivals: list[Claim], top: Claim, facts: Mapping[str, str], traversal: Traversal, scope: Scope) -> tuple[Contender, ...]:
+    """Give a default lead half and the open ones the rest; without a default, equal parts."""
+    default = [c for c in rivals if not _is_open(c, facts, traversal)]
+    if len(rivals) == 1:
+        return (Contender(traversal.of_claim(top, scope), top, 1.0),)
+    first = default[0] if default else None
+    others = [c for c in rivals if c is not first]
+    share = 1 / len(others) if first is None else 0.5 / max(len(others), 1)
+    listed = [Contender(traversal.of_claim(c, scope), c, share) for c in others]
+    if first is not None:
+        listed.insert(0, Contender(traversal.of_claim(first, scope), first, 0.5 if others else 1.0))
+    return tuple(listed)
+
+
+def _others(ranked: list[Claim], used: list[Claim], scope: Scope, traversal: Traversal) -> tuple[Claim, ...]:
+    chosen = {traversal.of_claim(c, scope) for c in used}
+    return tuple(c for c in ranked if c not in used and traversal.of_claim(c, scope) not in chosen)
+
+
+def _order(claim: Claim) -> tuple[str, int]:
+    head, _, tail = claim.responsibility.id.rpartition("/")
+    return head, int(tail) if tail.isdigit() else 0
+
+
+def _strength(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> float:
+    """Special over general: a lead whose condition is met beats the default of like authority."""
+    met = bool(claim.responsibility.options) and not _unknown(claim, facts, traversal)
+    return claim.weight * (tuning.SPECIAL if met else 0.9 if claim.responsibility.options else 1.0)
+
+
+def _contradicted(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:
+    options = traversal.graph.options
+    return any((o := options.get(i)) is not None and facts.get(o.condition, i) != i for i in claim.responsibility.options)
+
+
+def _unknown(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> list[str]:
+    options = traversal.graph.options
+    return [o.condition for i in claim.responsibility.options if (o := options.get(i)) and o.condition not in facts]
+
+
+def _is_open(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:
+    return bool(_unknown(claim, facts, traversal))
