@@ -10,6 +10,7 @@ import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from graph import authority
 from graph.places import COUNTRY
@@ -87,6 +88,7 @@ class Traversal:
         self.graph = graph
         self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
+        self.memory: dict[tuple[object, ...], Any] = {}
         self._scopes: dict[tuple[str, dt.date], Scope] = {}
 
     @cached_property

@@ -168,7 +168,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """认定: a decision on who is first responsible; its leads and helpers are Responsibilities."""
+    """认定: a decision on who is first responsible; its leads and helpers are Responsibilities.
+
+    `case_only`: it decided one case on its facts and binds only cases like it (个案).
+    """
 
     id: str
     title: str
@@ -184,6 +187,7 @@ class Ruling:
     decided_on: dt.date | None
     number: str
     supersedes: tuple[str, ...]
+    case_only: bool
     start: dt.date | None
     until: dt.date | None
     source: str

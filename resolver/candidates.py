@@ -5,19 +5,20 @@ and by rulings on like cases. Each kind of evidence is a score per matter; nothi
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from resolver import tuning
 from resolver.clean import CleanText
-from resolver.encode import Encoder, Vectors
+from resolver.encode import Encoder, Vectors, unit
 from resolver.find import Findings
 from resolver.index import Floats, Index, grams
 
+Positions = npt.NDArray[np.int64]
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 
 
@@ -32,57 +33,69 @@ class Evidence:
 
 
 class Candidates:
-    """Gathers evidence for texts from the indexes of one version."""
+    """Gathers evidence for texts from the indexes of one version.
+
+    Words, links and the middle of each matter's phrases pick a shortlist; only the shortlist's
+    phrases are compared with each sentence.
+    """
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
-        owners = index.owners
-        order = np.argsort(owners, kind="stable")
-        self._order, self._starts = order, np.searchsorted(owners[order], np.arange(index.bm25.columns))
-        self._counts = np.diff(np.append(self._starts, len(owners)))
+        matters = index.bm25.columns
+        order = np.argsort(index.owners, kind="stable")
         self._phrases: Vectors = np.ascontiguousarray(np.asarray(index.phrases)[order])
-        self._depth = np.arange(int(self._counts.max(initial=1)))
+        self._starts = np.searchsorted(index.owners[order], np.arange(matters + 1))
+        sums = np.add.reduceat(self._phrases, self._starts[:-1], axis=0) if matters else self._phrases
+        self._middles: Vectors = np.ascontiguousarray(unit(sums).T)
 
     def gather(self, texts: Sequence[CleanText], found: Sequence[Findings]) -> list[Evidence]:
         """Return the evidence for each text, in order."""
         pieces = [_pieces(t) for t in texts]
-        flat = [p for ps in pieces for p in ps]
-        vectors = self._encoder.encode(flat)
-        whole = self._encoder.encode([t.whole for t in texts])
-        similar = vectors @ self._phrases.T
-        precedents = self._precedents(whole)
-        evidence, start = [], 0
-        for text, ps, findings, near in zip(texts, pieces, found, precedents, strict=True):
-            block = similar[start : start + len(ps)]
-            start += len(ps)
-            evidence.append(Evidence(self._words(text), self._vectors(block), self._walk(findings), near))
+        vectors = self._encoder.encode([p for ps in pieces for p in ps])
+        stops = np.cumsum([len(ps) for ps in pieces])
+        blocks = np.split(vectors, stops[:-1])
+        wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
+        near_middles = wholes @ self._middles
+        precedents = self._precedents(wholes)
+        evidence = []
+        for text, block, findings, near, rulings in zip(texts, blocks, found, near_middles, precedents, strict=True):
+            words, walk = self._words(text), self._walk(findings)
+            shortlist = _shortlist(words, walk, near)
+            evidence.append(Evidence(words, self._vectors(block, shortlist), walk, rulings))
         return evidence
 
     def _words(self, text: CleanText) -> Floats:
-        counts: Counter[str] = Counter(grams(text.body))
-        weights = {g: min(float(n), 3.0) for g, n in counts.items()}
-        for g in grams(text.title):
-            weights[g] = weights.get(g, 0.0) + tuning.TITLE_WEIGHT
-        known = [(row, w) for g, w in weights.items() if (row := self._index.words.get(g)) is not None]
-        if not known:
+        known = self._index.words.get
+        counts: dict[int, float] = {}
+        for gram in grams(text.body[: tuning.READ_CHARACTERS]):
+            row = known(gram)
+            if row is not None:
+                counts[row] = counts.get(row, 0.0) + 1.0
+        for row, count in counts.items():
+            counts[row] = min(count, tuning.MOST_REPEATS)
+        for gram in grams(text.title):
+            row = known(gram)
+            if row is not None:
+                counts[row] = counts.get(row, 0.0) + tuning.TITLE_WEIGHT
+        if not counts:
             return np.zeros(self._index.bm25.columns, dtype=np.float32)
-        rows, values = zip(*known, strict=True)
-        scores = self._index.bm25.sum_rows(np.array(rows, dtype=np.int64), np.array(values, dtype=np.float32))
-        return _scaled(scores)
+        rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        return _scaled(self._index.bm25.sum_rows(rows, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))))
 
-    def _vectors(self, similar: Vectors) -> Floats:
-        """Mean of each matter's best phrases, the title's similarity counting with the best sentence's."""
-        if not len(similar):
-            return np.zeros(self._index.bm25.columns, dtype=np.float32)
-        title = similar[0]
-        best = similar.max(axis=0)
-        joined = 0.5 * title + 0.5 * best
-        table = np.full((len(self._counts), len(self._depth)), -1.0, dtype=np.float32)
-        inside = self._depth[None, :] < self._counts[:, None]
-        table[inside] = joined
+    def _vectors(self, block: Vectors, shortlist: Positions) -> Floats:
+        """Mean of each shortlisted matter's best phrases, the title's similarity and the best sentence's in equal parts."""
+        scores = np.zeros(self._index.bm25.columns, dtype=np.float32)
+        starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
+        counts = stops - starts
+        rows = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
+        similar = block @ self._phrases[rows].T
+        joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
+        table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
+        table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
         top = min(tuning.NEAREST_PHRASES, table.shape[1])
         nearest = np.partition(table, table.shape[1] - top, axis=1)[:, -top:]
-        return np.maximum(nearest, 0).mean(axis=1)
+        scores[shortlist] = np.maximum(nearest, 0).mean(axis=1)
+        return scores
 
     def _walk(self, findings: Findings) -> Floats:
         starts: dict[int, float] = {}
@@ -92,14 +105,14 @@ class Candidates:
                 starts[node] = min(starts.get(node, 0.0) + 1.0, 2.0)
         if not starts:
             return np.zeros(self._index.walk.columns, dtype=np.float32)
-        rows = np.fromiter(starts, dtype=np.int64)
-        return _scaled(self._index.walk.sum_rows(rows, np.fromiter(starts.values(), dtype=np.float32)))
+        rows = np.fromiter(starts.keys(), dtype=np.int64, count=len(starts))
+        return _scaled(self._index.walk.sum_rows(rows, np.fromiter(starts.values(), dtype=np.float32, count=len(starts))))
 
-    def _precedents(self, whole: Vectors) -> list[tuple[tuple[int, float], ...]]:
+    def _precedents(self, wholes: Vectors) -> list[tuple[tuple[int, float], ...]]:
         index = self._index.rulings
         if not index.ntotal:
-            return [()] * len(whole)
-        scores, found = index.search(whole, min(5, index.ntotal))
+            return [()] * len(wholes)
+        scores, found = index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal))
         return [tuple((int(i), float(s)) for i, s in zip(row, score, strict=True) if i >= 0) for row, score in zip(found, scores, strict=True)]
 
 
@@ -108,6 +121,21 @@ def _pieces(text: CleanText) -> list[str]:
     sentences = [s.strip() for s in _SENTENCE.findall(text.body)]
     kept = [s for s in sentences if len(s) >= 4][: tuning.SENTENCES] or [text.body]
     return [text.title or kept[0], *kept]
+
+
+def _middle(block: Vectors, pieces: Sequence[str]) -> Vectors:
+    """Return the mean of the pieces' vectors, longer ones counting more."""
+    lengths = np.array([len(p) for p in pieces], dtype=np.float32)
+    mean: Vectors = lengths @ block
+    return mean
+
+
+def _shortlist(words: Floats, walk: Floats, near: Vectors) -> Positions:
+    """Return the matters best by words and by vectors of the whole, and what the walk reached most."""
+    size = min(tuning.SHORTLIST, len(words))
+    best = [np.argpartition(-scores, size - 1)[:size] for scores in (words + 0.3 * walk, near)]
+    chosen: Positions = np.unique(np.concatenate(best))
+    return chosen
 
 
 def _scaled(scores: Floats) -> Floats:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
 from ontology.vocabulary import PARTS, iri
 from resolver import tuning
-from resolver.weigh import Contender, Standing, Weighed, stand
+from resolver.weigh import Contender, Known, Standing, Weighed, applying, stand
 
 FIRST_RECEIVER = iri("function", "street-town")
 """Who receives first when nothing else is known: the street or town on the spot (属地首交)."""
@@ -32,21 +31,23 @@ class Verdict:
     claims: tuple[Claim, ...]
 
 
-def decide(weighed: Weighed, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Verdict:
+def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> Verdict:
     """Return the verdict on weighed evidence."""
     candidates = _candidates(weighed, traversal, scope)
     standing, contender = _best(weighed, candidates)
     if standing is None or contender is None:
         return Verdict("refer", _provisional(traversal, scope), (), candidates, (), None, None, None, None, ())
     lead = next(c for c in candidates if (c.unit, c.name) == (contender.holder.unit, contender.holder.name))
-    claims = traversal.claims(standing.matter.id, scope)
+    if standing.joint:
+        lead = _assignee(standing.contenders[0].holder, lead.confidence)
+    claims = tuple(applying(standing.matter, traversal, scope, known))
     leadership = _leadership(standing.matter, traversal, scope)
     if leadership is not None:
         return Verdict("refer", None, (), candidates, (), standing, contender, None, leadership, claims)
     joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
-    question = _question(standing, weighed, traversal, scope, facts)
+    question = _question(standing, weighed, traversal, scope, known)
     outcome = "refer" if lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
-    helpers = _helpers(standing, lead, joint, claims, traversal, scope, facts)
+    helpers = _helpers(standing, lead, joint, claims, traversal, scope)
     return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
 
 
@@ -106,7 +107,7 @@ def _leadership(matter: m.Matter, traversal: Traversal, scope: Scope) -> m.Rulin
     return None
 
 
-def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> m.Question | None:
+def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> m.Question | None:
     """Return the question whose answer decides between the contenders of the leading matter."""
     condition = traversal.graph.conditions.get(standing.open_condition)
     if condition is None or dict((s.matter.id, p) for s, p in weighed.matters)[standing.matter.id] < tuning.ASK_MARGIN:
@@ -114,7 +115,7 @@ def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope:
     options = []
     for identifier in condition.options:
         option = traversal.graph.options.need(identifier)
-        answered = stand(standing.matter, traversal, scope, {**facts, condition.id: identifier})
+        answered = stand(standing.matter, traversal, scope, known.with_fact(condition.id, identifier))
         if answered.contenders:
             options.append(m.QuestionOption(option.key, option.label, answered.contenders[0].holder.name))
     if len({o.leads_to for o in options}) < 2:
@@ -123,20 +124,14 @@ def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope:
 
 
 def _helpers(
-    standing: Standing, lead: m.Assignee, joint: tuple[m.Assignee, ...], claims: tuple[Claim, ...], traversal: Traversal,
-    scope: Scope, facts: Mapping[str, str],
-) -> tuple[m.Helper, ...]:  # fmt: skip
-    """Return who helps, from responsibilities; where a ruling of this place names helpers, those it names."""
-    options = traversal.graph.options
-    usable = [
-        c for c in claims
-        if c.responsibility.part != "lead" and c.binding_or_plain
-        and not any((o := options.get(i)) and facts.get(o.condition, i) != i for i in c.responsibility.options)
-    ]  # fmt: skip
-    ruled = [c for c in usable if c.step == "ruling-here"]
-    contender = standing.contenders[0].claim if standing.contenders else None
-    if ruled and contender and contender.step == "ruling-here":
-        usable = ruled
+    standing: Standing, lead: m.Assignee, joint: tuple[m.Assignee, ...], claims: tuple[Claim, ...], traversal: Traversal, scope: Scope
+) -> tuple[m.Helper, ...]:
+    """Return who helps, from responsibilities; where the ruling or list that decides names helpers, those it names."""
+    usable = [c for c in claims if c.responsibility.part != "lead" and c.binding_or_plain]
+    deciding = standing.contenders[0].claim.step
+    named = [c for c in usable if c.step == deciding]
+    if deciding in ("ruling-here", "list-here") and (named or standing.joint):
+        usable = named
     usable.sort(key=lambda c: (PARTS.index(c.responsibility.part), -c.weight, c.responsibility.id))
     taken = {lead.name} | {a.name for a in joint}
     helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]

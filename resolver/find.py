@@ -58,6 +58,19 @@ class Findings:
         return (m for m in self.mentions if m.kind in kinds)
 
 
+class _Characters:
+    """spaCy's character segmentation without its look for words and spaces: one token a character,
+    so that positions in the text and in the Doc are the same."""
+
+    def __init__(self, vocab: Any) -> None:
+        from spacy.tokens import Doc
+
+        self._vocab, self._doc = vocab, Doc
+
+    def __call__(self, text: str) -> Any:
+        return self._doc(self._vocab, words=list(text), spaces=[False] * len(text), user_data={"text": text})
+
+
 class Finder:
     """The pipeline for one graph version."""
 
@@ -77,6 +90,8 @@ class Finder:
         automaton.make_automaton()
         self._automaton: Any = automaton
         self._nlp = spacy.blank("zh")
+        self._nlp.tokenizer = _Characters(self._nlp.vocab)
+        self._span = spacy.tokens.Span
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
@@ -88,12 +103,10 @@ class Finder:
             yield self._read(doc)
 
     def _read(self, doc: Any) -> Findings:
-        text = doc.text
+        text = doc.user_data["text"]
         raw = [Mention(*self._entries[e], word, end - len(word) + 1, end + 1) for end, (word, es) in self._automaton.iter(text) for e in es]
         kept = _longest(raw)
-        doc.spans[SPANS] = [
-            span for m in kept if (span := doc.char_span(m.start, m.end, label=m.kind.upper(), kb_id=m.target)) is not None
-        ]
+        doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept if m.kind != "term"]
         mentions = tuple(_mark_refusal(m, text) for m in kept)
         return Findings(mentions, tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
 

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,18 +29,17 @@ from resolver.walk import reach
 
 Floats = npt.NDArray[np.float32]
 GRAMS: Final = (2, 3)
+_RUN: Final = re.compile(r"[^\W_]+")
 
 
-def grams(text: str) -> Iterator[str]:
-    """Yield the character n-grams of a text, none across punctuation or space."""
-    run = ""
-    for char in text + "\n":
-        if char.isalnum():
-            run += char
-            continue
+def grams(text: str) -> list[str]:
+    """Return the character n-grams of a text, none across punctuation or space."""
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        length = len(run)
         for n in GRAMS:
-            yield from (run[i : i + n] for i in range(len(run) - n + 1))
-        run = ""
+            found += [run[i : i + n] for i in range(length - n + 1)]
+    return found
 
 
 def texts_of(graph: KnowledgeGraph) -> Iterator[tuple[int, str, str]]:

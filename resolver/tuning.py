@@ -50,3 +50,13 @@ HELPER_AS_LEAD: Final = 0.05
 CALIBRATION_SLOPE: Final = 1.0
 CALIBRATION_OFFSET: Final = 0.0
 """Logistic fit of share → right, on letters/shanghai.dev and rulings/cases.dev."""
+LIKE_CASE: Final = 0.55
+"""Cosine similarity from which a ruling that binds like cases only (个案) is taken to bind."""
+READ_CHARACTERS: Final = 1500
+"""Characters of a letter whose n-grams count; what is said after that is said before."""
+MOST_REPEATS: Final = 3.0
+SHORTLIST: Final = 40
+"""Matters, by words and as many by vectors, whose phrases are compared with every sentence."""
+NEAREST_RULINGS: Final = 5
+REMEMBERED: Final = 200_000
+"""Standings kept in memory by a process (about 200 MB at most)."""

@@ -45,6 +45,24 @@ class Weighed:
     leads: dict[Holder, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a case beside its text: facts (condition IRI → option IRI) and like rulings."""
+
+    facts: Mapping[str, str]
+    like: frozenset[str] = frozenset()
+
+    def with_fact(self, condition: str, option: str) -> Known:
+        """Return the same with one more fact known."""
+        return Known({**self.facts, condition: option}, self.like)
+
+
+def known_of(evidence: Evidence, facts: Mapping[str, str], traversal: Traversal) -> Known:
+    """Return the facts together with the rulings whose cases are like this one."""
+    rulings = traversal.graph.rulings
+    return Known(facts, frozenset(rulings[i].id for i, similarity in evidence.precedents if similarity >= tuning.LIKE_CASE))
+
+
 def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[str, m.Option]) -> dict[str, str]:
     """Return the facts known of a case, condition IRI → option IRI: those given, else those the text's cues settle.
 
@@ -58,7 +76,7 @@ def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[s
     return facts | dict(given)
 
 
-def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Weighed:
+def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) -> Weighed:
     """Return matters and leads weighed for one text."""
     parts, scores = _join(evidence, traversal)
     kept = np.argsort(-scores, kind="stable")[: tuning.KEPT_MATTERS]
@@ -68,7 +86,7 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, facts: Mapping
     for position, share in zip(kept, shares, strict=True):
         if scores[position] <= 0:
             continue
-        standing = stand(traversal.graph.matters[int(position)], traversal, scope, facts)
+        standing = _remembered(traversal.graph.matters[int(position)], traversal, scope, known)
         weighed.matters.append((standing, float(share)))
         weighed.evidence[standing.matter.id] = _shares(parts, int(position))
         for contender in standing.contenders:
@@ -97,9 +115,21 @@ def _shares(parts: Mapping[str, np.ndarray], position: int) -> m.Evidence:  # ty
     return m.Evidence(**{name: value / total for name, value in values.items()})
 
 
-def stand(matter: m.Matter, traversal: Traversal, scope: Scope, facts: Mapping[str, str]) -> Standing:
+def _remembered(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:
+    """Return `stand`, remembered with the traversal: most cases state no fact that matters."""
+    key = (matter.id, *scope.key, frozenset(known.facts.items()), known.like)
+    found: Standing | None = traversal.memory.get(key)
+    if found is None:
+        if len(traversal.memory) >= tuning.REMEMBERED:
+            traversal.memory.clear()
+        found = traversal.memory[key] = stand(matter, traversal, scope, known)
+    return found
+
+
+def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:
     """Return who would lead on a matter in a scope, given the facts known."""
-    claims = [c for c in traversal.claims(matter.id, scope) if not _contradicted(c, facts, traversal)]
+    facts = known.facts
+    claims = applying(matter, traversal, scope, known)
     leads = [c for c in claims if c.responsibility.part == "lead"]
     ranked = sorted(leads, key=lambda c: (-_strength(c, facts, traversal), c.responsibility.id))
     if not ranked:
@@ -110,7 +140,7 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, facts: Mapping[s
     top = ranked[0]
     if top.responsibility.joint:
         together = [c for c in ranked if c.responsibility.joint and c.weight == top.weight]
-        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1 / len(together)) for c in sorted(together, key=_order))
+        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1.0) for c in sorted(together, key=_order))
         return Standing(matter, contenders, _others(ranked, together, scope, traversal), None, joint=True)
     rivals = [c for c in ranked if c.weight >= top.weight * 0.99 or _is_open(c, facts, traversal)]
     rivals = [c for c in rivals if c is top or (c.weight >= top.weight * 0.5 and _is_open(c, facts, traversal)) or _is_open(top, facts, traversal)]
@@ -118,6 +148,15 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, facts: Mapping[s
     undecided = len({c.holder for c in contenders}) > 1
     condition = next((k for c in rivals for k in _unknown(c, facts, traversal)), None) if undecided else None
     return Standing(matter, contenders, _others(ranked, rivals, scope, traversal), condition, joint=False)
+
+
+def applying(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> list[Claim]:
+    """Return the claims on a matter that the facts do not contradict; rulings on one case only for like cases."""
+    return [c for c in traversal.claims(matter.id, scope) if not _contradicted(c, known.facts, traversal) and not _of_another_case(c, known)]
+
+
+def _of_another_case(claim: Claim, known: Known) -> bool:
+    return any(isinstance(b.record, m.Ruling) and b.record.case_only and b.id not in known.like for b in claim.bases)
 
 
 def _shared(rivals: list[Claim], top: Claim, facts: Mapping[str, str], traversal: Traversal, scope: Scope) -> tuple[Contender, ...]:
