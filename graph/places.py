@@ -23,6 +23,8 @@ _PEOPLES: Final = (
     "|各族|满族蒙古族"
 )
 _AUTONOMOUS: Final = re.compile(rf"(?:{_PEOPLES})+(?=自治)")
+_FORMER_SUFFIXES: Final = ("县", "市", "区")
+"""射洪县 is 射洪市 now: the name without its suffix was found, what is left is the suffix of its day."""
 _ZONE: Final = re.compile(r"(?:新区|开发区|示范区|高新区|经开区|度假区|园区|管委会|保税区|街道|镇|乡|（.*）|\(.*\))$")
 
 
@@ -98,10 +100,10 @@ class Gazetteer:
             candidates, used = step
             best = self._choose(candidates, rest == used, shown)
             rest, place = rest[len(used) :], best
-        if place is None or (rest and not (place is not inside or _ZONE.search(rest))):
+        if place is None:
             raise UnknownPlace(f"不认识的地方“{shown[:40]}”", mend="请写全称（如 浙江省宁波市宁海县）或六位行政区划代码")
-        if rest and place is inside and not _ZONE.search(rest):
-            raise UnknownPlace(f"“{inside.full_name if inside else ''}”下没有“{name[:40]}”", mend="请核对区县名称")
+        if rest and not _ZONE.search(rest) and rest not in _FORMER_SUFFIXES:
+            raise UnknownPlace(f"“{place.full_name}”下没有“{rest[:40]}”", where=shown[:60], mend="请核对区县名称")
         return place
 
     def _longest_prefix(self, rest: str, inside: Place | None) -> tuple[list[Place], str] | None:

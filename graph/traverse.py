@@ -76,9 +76,9 @@ class Scope:
     epoch: int
 
     @property
-    def key(self) -> tuple[tuple[str, ...], int]:
+    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         """Return what walks are cached by."""
-        return (self.chain, self.epoch)
+        return (self.own, self.chain, self.epoch)
 
 
 class Traversal:

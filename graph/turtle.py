@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
-from rdflib.term import Identifier
+from rdflib import RDF, XSD, Graph, Literal
+from rdflib.term import Node
 
 from ontology.vocabulary import BASE, PREFIXES
 
-Triple = tuple[Identifier, Identifier, Identifier]
+Triple = tuple[Node, Node, Node]
 
 _FIRST: Final = ("rdf:type", "skos:prefLabel", "skos:notation", "eli:title", "skos:altLabel", "sw:theme", "skos:broader",
                  "skos:related", "sw:matter", "sw:part", "sw:function", "sw:unit", "sw:duty", "sw:keyword", "sw:phrase")
@@ -54,7 +54,7 @@ def _block(subject: str, properties: dict[str, set[str]]) -> list[str]:
     return lines
 
 
-def _name(term: Identifier, used: set[str]) -> str:
+def _name(term: Node, used: set[str]) -> str:
     if isinstance(term, Literal):
         return _literal(term, used)
     text = str(term)
@@ -65,7 +65,7 @@ def _name(term: Identifier, used: set[str]) -> str:
         if text.startswith(space) and rest.isidentifier():
             used.add(prefix)
             return f"{prefix}:{rest}"
-    return f"<{text}>" if isinstance(term, URIRef) else term.n3()
+    return f"<{text}>"
 
 
 def _literal(term: Literal, used: set[str]) -> str:
@@ -79,17 +79,28 @@ def _literal(term: Literal, used: set[str]) -> str:
     return f'"{escaped}"^^{_name(term.datatype, used)}'
 
 
-def format_file(path: Path) -> bool:
-    """Rewrite a Turtle file in the fixed form, keeping its leading comment; return whether it changed."""
-    before = path.read_text(encoding="utf-8")
+def formatted(text: str) -> str:
+    """Return Turtle text in the fixed form, its leading comment kept."""
     graph = Graph()
-    graph.parse(data=before, format="turtle", publicID=BASE)
+    graph.parse(data=text, format="turtle", publicID=BASE)
     comment = []
-    for line in before.splitlines():
+    for line in text.splitlines():
         if not line.startswith("#"):
             break
         comment.append(line.lstrip("# "))
-    after = write_turtle(graph, comment="\n".join(comment))
+    return write_turtle(graph, comment="\n".join(comment))
+
+
+def is_formatted(path: Path) -> bool:
+    """Return whether a Turtle file is in the fixed form."""
+    text = path.read_text(encoding="utf-8")
+    return formatted(text) == text
+
+
+def format_file(path: Path) -> bool:
+    """Rewrite a Turtle file in the fixed form; return whether it changed."""
+    before = path.read_text(encoding="utf-8")
+    after = formatted(before)
     if after == before:
         return False
     beside = path.with_suffix(".ttl.new")

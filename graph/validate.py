@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from graph.load import KNOWLEDGE, Knowledge
 from graph.read import Records
@@ -82,7 +82,7 @@ def _shacl(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _periods(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
-    dated = (*records.units, *records.assignments, *records.responsibilities, *records.instruments, *records.rulings)
+    dated: tuple[Any, ...] = (*records.units, *records.assignments, *records.responsibilities, *records.instruments, *records.rulings)
     for record in dated:
         if not Period(record.start, record.until).is_sound:
             yield Finding(knowledge.where(record.id), f"起止日期颠倒：{record.start} 至 {record.until}")

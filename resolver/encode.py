@@ -74,7 +74,7 @@ class TransformerEncoder:
         except (OSError, ValueError) as error:
             raise BadSettings(f"模型“{name}”打不开", why=str(error)[:200], mend="设置 encoder 写模型文件夹的路径，或联网后写模型名") from error
         self.name = name
-        self.dimensions = int(self._model.get_sentence_embedding_dimension())
+        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape [len(texts), dimensions]."""
@@ -92,5 +92,5 @@ def open_encoder(name: str = "") -> Encoder:
 def unit(vectors: Vectors) -> Vectors:
     """Return the vectors scaled to length 1; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = vectors / np.where(lengths == 0, 1, lengths)
+    scaled: Vectors = (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
     return scaled

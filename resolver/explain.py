@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.traverse import Basis, Claim, Holder, Scope, Traversal
-from ontology import citation, model as m
+from ontology import citation
+from ontology import model as m
 from ontology.vocabulary import local
 from resolver import tuning
 from resolver.candidates import Evidence

@@ -104,7 +104,8 @@ class Finder:
 
     def _read(self, doc: Any) -> Findings:
         text = doc.user_data["text"]
-        raw = [Mention(*self._entries[e], word, end - len(word) + 1, end + 1) for end, (word, es) in self._automaton.iter(text) for e in es]
+        entries = self._entries
+        raw = [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for end, (word, es) in self._automaton.iter(text) for e in es]
         kept = _longest(raw)
         doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept if m.kind != "term"]
         mentions = tuple(_mark_refusal(m, text) for m in kept)

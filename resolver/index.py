@@ -209,4 +209,5 @@ class Index:
 
 
 def _open_csr(folder: Path, name: str, columns: int) -> Sparse:
-    return Sparse(*(np.asarray(np.load(folder / f"{name}.{part}.npy")) for part in ("data", "indices", "indptr")), columns)  # type: ignore[arg-type]
+    data, indices, indptr = (np.asarray(np.load(folder / f"{name}.{part}.npy")) for part in ("data", "indices", "indptr"))
+    return Sparse(data, indices, indptr, columns)

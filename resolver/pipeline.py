@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from graph import store
 from graph.load import Knowledge, knowledge_files, load
@@ -29,7 +30,7 @@ from resolver.explain import citations, explain
 from resolver.find import Finder, Findings
 from resolver.weigh import Weighed, facts_of, known_of, weigh
 
-BATCH = 128
+BATCH: Final = 128
 """Cases encoded together: enough to keep the matrix product busy, few enough to answer soon."""
 
 

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from graph.store import KnowledgeGraph
 from ontology.errors import BadInput
 
 SEED: Final = 20261121
+PHRASE_REPEATS: Final = 2
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 
 
@@ -30,11 +32,11 @@ class Recipe:
 
     vocabulary: int = 30_000
     dimensions: int = 256
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 1024
     learning_rate: float = 0.1
-    longest_token: int = 5
-    article_pairs: int = 60_000
+    longest_token: int = 3
+    article_pairs: int = 20_000
 
 
 def train(data: Path, out: Path, phrases: list[tuple[str, str]], recipe: Recipe = Recipe()) -> int:
@@ -88,6 +90,20 @@ def _law_pairs(data: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield halves[0], halves[1]
 
 
+def phrase_pairs(graph: KnowledgeGraph) -> list[tuple[str, str]]:
+    """Return pairs from the graph: a matter's phrases with its names, with each other, and with its terms."""
+    chance = random.Random(SEED)
+    pairs: list[tuple[str, str]] = []
+    for matter in graph.matters:
+        names, phrases = [matter.label, *matter.alternatives], list(matter.phrases)
+        pairs += [(phrase, chance.choice(names)) for phrase in phrases]
+        chance.shuffle(phrases)
+        pairs += list(zip(phrases, phrases[1:], strict=False))
+        for _ in range(3 if matter.terms and phrases else 0):
+            pairs.append((" ".join(chance.sample(matter.terms, min(4, len(matter.terms)))), chance.choice(phrases)))
+    return pairs * PHRASE_REPEATS
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
@@ -130,7 +146,8 @@ def _fit(pairs: list[tuple[str, str]], tokenizer: Any, recipe: Recipe) -> Any:
     )  # fmt: skip
     data = Dataset.from_dict({"anchor": [a for a, _ in pairs], "positive": [b for _, b in pairs]})
     SentenceTransformerTrainer(model=model, args=arguments, train_dataset=data, loss=loss).train()
-    return model[0].embedding.weight.detach().numpy()
+    embedding: Any = model[0]
+    return embedding.embedding.weight.detach().numpy()
 
 
 def write_model(weights: Any, tokenizer: Any, out: Path) -> None:

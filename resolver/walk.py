@@ -39,7 +39,7 @@ def reach(graph: KnowledgeGraph) -> tuple[dict[str, int], Any]:
         edges += [(r.matter, b, weight) for b in r.basis]
     edges += [(p, i, 1.0) for p, i in instrument_of.items()]
     edges += [(i.id, i.work, 1.0) for i in graph.instruments]
-    names = {n: None for n in matters} | {n: None for a, b, _ in edges for n in (a, b)}
+    names = dict.fromkeys(matters) | {n: None for a, b, _ in edges for n in (a, b)}
     nodes = {n: i for i, n in enumerate(names)}
     rows = [nodes[a] for a, _, _ in edges] + [nodes[b] for _, b, _ in edges]
     columns = [nodes[b] for _, b, _ in edges] + [nodes[a] for a, _, _ in edges]

@@ -14,6 +14,7 @@ from ontology import model as m
 from resolver import tuning
 from resolver.candidates import Evidence
 from resolver.find import Findings
+from resolver.index import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     return weighed
 
 
-def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, np.ndarray], np.ndarray]:  # type: ignore[type-arg]
+def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], Floats]:
     precedents = np.zeros_like(evidence.words)
     for position, similarity in evidence.precedents:
         matter = traversal.graph.matters.index_of(traversal.graph.rulings[position].matter)
@@ -106,10 +107,11 @@ def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, np.ndarra
         "walk": tuning.WALK * evidence.walk,
         "precedents": tuning.PRECEDENTS * precedents,
     }
-    return parts, sum(parts.values())  # type: ignore[return-value]
+    total: Floats = np.sum(list(parts.values()), axis=0)
+    return parts, total
 
 
-def _shares(parts: Mapping[str, np.ndarray], position: int) -> m.Evidence:  # type: ignore[type-arg]
+def _shares(parts: Mapping[str, Floats], position: int) -> m.Evidence:
     values = {name: float(scores[position]) for name, scores in parts.items()}
     total = sum(values.values()) or 1.0
     return m.Evidence(**{name: value / total for name, value in values.items()})

@@ -1,0 +1,118 @@
+"""`shouwen evaluate`: how right the answers are on labelled cases, and what changed since last time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.commands.files import Row, read_rows
+from api.commands.opening import open_ready, today
+from api.commands.progress import progress
+from api.settings import load_settings
+from ontology.errors import BadInput, ShouwenError
+
+if TYPE_CHECKING:
+    from resolver.evaluate import Labelled, Report
+    from resolver.pipeline import Resolver
+
+
+@click.command()
+@click.argument("labelled", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="打印 JSON")
+@click.option("--workers", default=0, help="用几个进程；0 为全部核")
+def evaluate(labelled: Path, as_json: bool, workers: int) -> int:
+    """用有答案的诉求检验。每行：派单的字段，加 function 或 unit（应答单位）、helpers。
+
+    单位只给名称时，按名称认出职能。complaint、lead 也可用作 text、unit 的别名。
+    """
+    from resolver.batch import answer_stream
+    from resolver.evaluate import expected_error, measure, outcome_of
+
+    resolver = open_ready()
+    cases, helpers, faults = _read(labelled, resolver)
+    if not cases:
+        raise BadInput("没有一行能用来检验", where=str(labelled), why=faults[0] if faults else "", mend="每行至少要有 text 和 function（或 unit）")
+    outcomes = []
+    with progress(len(cases), "检验") as step:
+        for case, answer in zip(cases, answer_stream(resolver, [c.case for c in cases], workers), strict=True):
+            if isinstance(answer, ShouwenError):
+                faults.append(f"{case.case.id}：{answer}")
+            else:
+                outcomes.append(outcome_of(case, answer))
+            step()
+    report = measure(outcomes, helpers)
+    gained, lost = _compare(labelled, report)
+    if as_json:
+        rates = {name: {"value": round(rate.value, 4), "of": rate.of} for name, rate in report.rates.items()}
+        click.echo(json.dumps({"cases": report.cases, "rates": rates, "ece": expected_error(report), "gained": gained, "lost": lost, "faults": faults}, ensure_ascii=False, indent=1))
+    else:
+        _print(report, expected_error(report), gained, lost, faults)
+    return 0
+
+
+def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tuple[str, ...]], list[str]]:
+    """Return the labelled cases, their helpers' function keys by id, and what could not be read."""
+    from api.contract import case_from_json
+    from resolver.evaluate import Labelled, function_of_name
+
+    cases: list[Labelled] = []
+    helpers: dict[str, tuple[str, ...]] = {}
+    faults: list[str] = []
+    for numbered in read_rows(path):
+        row: Row = {**numbered.row}
+        row.setdefault("id", str(numbered.line))
+        row["text"] = row.get("text") or row.get("complaint") or ""
+        unit = str(row.get("unit") or row.get("lead") or "")
+        try:
+            if numbered.error:
+                raise numbered.error
+            case = case_from_json(row, resolver.graph, today())
+        except ShouwenError as error:
+            faults.append(f"{path.name} 第 {numbered.line} 行：{error}")
+            continue
+        function = row.get("function") or (function_of_name(resolver.graph, unit) if unit else "")
+        named: Any = row.get("helpers") or []
+        cases.append(Labelled(case, function, unit, tuple(named)))
+        if named:
+            helpers[case.id] = tuple(k for h in named if (k := function_of_name(resolver.graph, str(h))))
+    return cases, helpers, faults
+
+
+def _compare(path: Path, report: Report) -> tuple[list[str], list[str]]:
+    """Return the ids answered right now and wrong last time, and the other way; remember this run."""
+    folder = load_settings().home / "evaluations"
+    folder.mkdir(parents=True, exist_ok=True)
+    last = folder / f"{path.stem}.json"
+    before = set(json.loads(last.read_text(encoding="utf-8"))) if last.exists() else report.right
+    beside = last.with_suffix(".new")
+    beside.write_text(json.dumps(sorted(report.right), ensure_ascii=False), encoding="utf-8")
+    beside.replace(last)
+    return sorted(report.right - before), sorted(before - report.right)
+
+
+def _print(report: Report, error: float, gained: list[str], lost: list[str], faults: list[str]) -> None:
+    echo = click.echo
+    echo(f"共 {report.cases} 件")
+    for name, rate in report.rates.items():
+        echo(f"  {name}　{rate.value:.3f}　（{rate.hits}/{rate.of}）")
+    echo("按职能（首选 / 前三）")
+    for key, (first, third) in report.by_function.items():
+        echo(f"  {key:24s}{first.of:6d}　{first.value:.2f} / {third.value:.2f}")
+    echo(f"校准：平均偏差 {error:.3f}（把握 → 实际）")
+    for confidence, right, count in report.calibration:
+        echo(f"  {confidence:.2f} → {right:.2f}　{count} 件")
+    echo("只答最有把握的一部分时的首选正确率")
+    echo("  " + "　".join(f"{share:.0%}:{rate.value:.2f}" for share, rate in report.coverage))
+    echo("最常混淆（应为 → 答成，件）")
+    echo("  " + "；".join(f"{a} → {b} {n}" for a, b, n in report.confusions))
+    echo(f"与上次相比：新答对 {len(gained)} 件，新答错 {len(lost)} 件")
+    for title, ids in (("新答对", gained), ("新答错", lost)):
+        if ids:
+            echo(f"  {title}：" + "、".join(ids[:20]) + (" ……" if len(ids) > 20 else ""))
+    for fault in faults[:10]:
+        echo(f"没能检验：{fault}", err=True)
+    if len(faults) > 10:
+        echo(f"另有 {len(faults) - 10} 行没能检验", err=True)

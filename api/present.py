@@ -1,0 +1,148 @@
+"""A decision made ready for the page: what a template shows, computed here and not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from api import catalog, labels
+from api.picture import draw
+from api.worksheet import helpers, hint, lead_word, leads, ordinal, work_order
+from ontology.model import Case, Citation, Decision, Helper
+from ontology.vocabulary import PARTS, as_path
+
+if TYPE_CHECKING:
+    from graph.store import KnowledgeGraph
+
+BAR: Final = 160
+"""Width of a full bar in the side column, in px of its drawing."""
+LEAST_SHOWN: Final = 0.005
+"""A matter less likely than this rounds to 0 % and says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A labelled share, as a bar of `width` out of BAR."""
+
+    label: str
+    value: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a citation's path: what it is called and where its page is."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A citation with the steps of its path named."""
+
+    citation: Citation
+    kind: str
+    rank: str
+    period: str
+    steps: tuple[Step, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One demand and its answer."""
+
+    heading: str
+    decision: Decision
+    lead_word: str
+    hint: str
+    leads: str
+    picture: Markup
+    bases: tuple[Basis, ...]
+    references: tuple[Basis, ...]
+    helpers: tuple[Helper, ...]
+    candidates: tuple[Bar, ...]
+    matters: tuple[Bar, ...]
+    evidence: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that the dispatcher has settled: its key and answer, and both in words."""
+
+    key: str
+    value: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer: a card a demand, the facts used, the text for the work order."""
+
+    decision: Decision
+    cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
+    text: str
+    place: str
+    day: str
+
+
+def present(graph: KnowledgeGraph, decision: Decision, case: Case) -> Answer:
+    """Return what the page shows for a decision on a case."""
+    demands = decision.demands or (decision,)
+    many = len(demands) > 1
+    cards = tuple(_card(graph, demand, f"诉求{ordinal(i)}" if many else "") for i, demand in enumerate(demands))
+    place = catalog.name_of(graph, case.place) if case.place else "未限定地方（只按全国性依据）"
+    return Answer(decision, cards, _facts(graph, case), work_order(decision), place, labels.day(case.as_of))
+
+
+def _card(graph: KnowledgeGraph, decision: Decision, heading: str) -> Card:
+    candidates = tuple(Bar(unit.name, labels.percent(unit.confidence), _width(unit.confidence)) for unit in decision.candidates)
+    matters = tuple(Bar(hit.label, labels.percent(hit.score), _width(hit.score)) for hit in decision.matters if hit.score >= LEAST_SHOWN)
+    bases = [_basis(graph, citation) for citation in decision.citations]
+    share = decision.explanation.evidence
+    evidence = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.EVIDENCE.items() if share and (value := getattr(share, key)) > 0)
+    return Card(
+        heading, decision, lead_word(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
+        tuple(b for b in bases if not b.citation.persuasive), tuple(b for b in bases if b.citation.persuasive),
+        helpers(decision), candidates, matters, evidence,
+    )  # fmt: skip
+
+
+def _width(share: float) -> float:
+    return round(max(0.0, min(1.0, share)) * BAR, 1)
+
+
+def _lead_path(decision: Decision) -> set[str]:
+    """Return the ids of the nodes through which the lead is reached, other units' parts left out."""
+    leading = (*((decision.lead,) if decision.lead else ()), *decision.joint)
+    named = {unit.unit for unit in leading if unit.unit} | {unit.name for unit in leading}
+    usable = {node.id: node for node in decision.explanation.nodes if node.kind not in PARTS or node.kind == "lead"}
+    reached = {node.id for node in usable.values() if node.id in named or (node.kind == "unit" and node.label in named)}
+    while True:
+        before = {one for one, other, *_ in decision.explanation.edges if other in reached and one in usable}
+        if before <= reached:
+            return reached
+        reached |= before
+
+
+def _basis(graph: KnowledgeGraph, citation: Citation) -> Basis:
+    steps = tuple(Step(catalog.name_of(graph, each), as_path(each)) for each in citation.path)
+    kind = labels.CITATION_KINDS.get(citation.kind, citation.kind)
+    href = as_path(citation.id) if citation.id.startswith("http") else ""
+    rank = citation.authority.replace("（仅供参考）", "")
+    return Basis(citation, kind, rank, labels.period(citation.in_force), steps, href)
+
+
+def _facts(graph: KnowledgeGraph, case: Case) -> tuple[Fact, ...]:
+    facts = []
+    for key, value in case.facts.items():
+        conditions = [each for each in graph.conditions if key in (each.key, each.id)]
+        options = [each for condition in conditions for each in graph.options.where("condition", condition.id)]
+        chosen = next((each.label for each in options if value in (each.key, each.id, each.label)), value)
+        facts.append(Fact(key, value, conditions[0].question if conditions else key, chosen))
+    return tuple(facts)

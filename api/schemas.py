@@ -1,0 +1,207 @@
+"""The shapes of the REST interface, described once for /openapi.json with Chinese descriptions.
+
+They describe what `api.contract` reads and writes; tests hold the two together by validating
+every answer against these shapes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """Base of all shapes; further keys may be added in later versions."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CaseIn(Shape, json_schema_extra={"description": "一件诉求"}):
+    """One case, as sent."""
+
+    id: Annotated[str, Field("", description="来件编号，原样返回", max_length=200)]
+    text: Annotated[str, Field(description="市民反映的内容，不能为空", min_length=1, max_length=20_000, pattern=r"\S")]
+    title: Annotated[str, Field("", description="标题", max_length=500)]
+    jurisdiction: Annotated[str, Field("", description="行政区划名称或 GB/T 2260 代码；不填则只按全国性依据回答", max_length=100)]
+    district: Annotated[str, Field("", description="区县、街道名称", max_length=100)]
+    date: Annotated[str, Field("", description="来件日期，如 2024-03-01；不填为今天", max_length=100)]
+    facts: Annotated[dict[str, str], Field(default_factory=dict, description="已查明的辨别事实：{事实的键: 选项的键}")]
+
+
+class AssigneeOut(Shape, json_schema_extra={"description": "可能的主办单位"}):
+    """A unit that may lead."""
+
+    unit: Annotated[str | None, Field(description="单位标识；当地没有已知单位时为 null")]
+    name: Annotated[str, Field(description="单位名称，或通用名称")]
+    function: Annotated[str, Field(description="职能键（functions.tsv）")]
+    confidence: Annotated[float, Field(description="把握，0 至 1", ge=0, le=1)]
+
+
+class HelperOut(Shape, json_schema_extra={"description": "配合单位"}):
+    """A unit that helps."""
+
+    unit: Annotated[str | None, Field(description="单位标识")]
+    name: Annotated[str, Field(description="单位名称")]
+    function: Annotated[str, Field(description="职能键")]
+    part: Annotated[str, Field(description="分工：support 协办、territorial 属地、oversight 监管、owner 产权经营、fallback 兜底")]
+    duty: Annotated[str, Field(description="做什么")]
+    basis: Annotated[list[str], Field(description="依据的标识")]
+
+
+class MatterHitOut(Shape, json_schema_extra={"description": "可能所属的事项"}):
+    """A matter the case may be about."""
+
+    id: Annotated[str, Field(description="事项标识")]
+    label: Annotated[str, Field(description="事项名称")]
+    score: Annotated[float, Field(description="相符程度")]
+
+
+class CitationOut(Shape, json_schema_extra={"description": "一条依据"}):
+    """A written basis."""
+
+    kind: Annotated[str, Field(description="article 法条、list 清单、ruling 认定、history 历史办理")]
+    id: Annotated[str, Field(description="标识")]
+    label: Annotated[str, Field(description="名称，如《渔业法》第六条")]
+    gist: Annotated[str, Field(description="要点（本系统自拟，不是原文）")]
+    in_force: Annotated[list[str | None], Field(description="[起, 止)，ISO 日期或 null", min_length=2, max_length=2)]
+    path: Annotated[list[str], Field(description="图谱中通向它的路径")]
+    authority: Annotated[str, Field(description="效力层级")]
+    verified: Annotated[bool, Field(description="是否已与原文核对")]
+    persuasive: Annotated[bool, Field(description="true 表示仅供参考（他地认定等）")]
+    source: Annotated[str, Field(description="出处")]
+
+
+class OptionOut(Shape, json_schema_extra={"description": "辨别事实的一个选项"}):
+    """A possible answer to the question."""
+
+    key: Annotated[str, Field(description="选项的键")]
+    label: Annotated[str, Field(description="选项")]
+    leads_to: Annotated[str, Field(description="选它则由谁主办")]
+
+
+class QuestionOut(Shape, json_schema_extra={"description": "需要问市民的一句话"}):
+    """The one fact to ask."""
+
+    condition: Annotated[str, Field(description="辨别事实的键；回答放进 facts 再请求一次")]
+    text: Annotated[str, Field(description="问市民的话")]
+    options: Annotated[list[OptionOut], Field(description="选项")]
+
+
+class DeadlineOut(Shape, json_schema_extra={"description": "办理时限"}):
+    """How long the unit has."""
+
+    days: Annotated[int, Field(description="天数")]
+    unit: Annotated[str, Field(description="工作日或自然日")]
+    rule: Annotated[str, Field(description="规定")]
+
+
+class DecisionOut(Shape, json_schema_extra={"description": "一件诉求的派单意见"}):
+    """The answer to one case."""
+
+    id: Annotated[str, Field(description="来件编号")]
+    outcome: Annotated[Literal["assign", "ask", "refer"], Field(description="assign 直接派单、ask 需问一句、refer 提交编办认定")]
+    lead: Annotated[AssigneeOut | None, Field(description="主办单位；并行派单或无单一主办时可为 null")]
+    joint: Annotated[list[AssigneeOut], Field(description="并行主办的单位")]
+    candidates: Annotated[list[AssigneeOut], Field(description="可能的主办单位，最可能的在前")]
+    helpers: Annotated[list[HelperOut], Field(description="配合单位")]
+    matters: Annotated[list[MatterHitOut], Field(description="所属事项")]
+    citations: Annotated[list[CitationOut], Field(description="依据")]
+    doctrine: Annotated[str, Field(description="认定方法")]
+    question: Annotated[QuestionOut, Field(None, description="需要问的一句（只在 ask 时有）")]
+    deadline: Annotated[DeadlineOut, Field(None, description="允许办理的时间")]
+    demands: Annotated[list[DecisionOut], Field(None, description="一件含多项诉求时，逐项的回答")]
+    explanation: Annotated[dict[str, object], Field(description="理由：路径图、被否定的意见、相近认定、证据构成")]
+    graph_version: Annotated[str, Field(description="知识版本（内容哈希）")]
+    resolver_version: Annotated[str, Field(description="程序版本")]
+
+
+class Problem(Shape, json_schema_extra={"description": "错误（RFC 9457）"}):
+    """RFC 9457 problem."""
+
+    type: Annotated[str, Field(description="错误种类的标识")]
+    title: Annotated[str, Field(description="错误种类")]
+    status: Annotated[int, Field(description="HTTP 状态码")]
+    detail: Annotated[str, Field(description="完整说明")]
+    code: Annotated[str, Field(description="错误种类的简码")]
+    what: Annotated[str, Field(description="哪里不对")]
+    where: Annotated[str, Field("", description="位置：字段、行号或标识")]
+    why: Annotated[str, Field("", description="原因")]
+    mend: Annotated[str, Field("", description="怎样改正")]
+
+
+class RecordOut(Shape, json_schema_extra={"description": "知识图谱中的一项，另含该种类自己的字段"}):
+    """A record of the graph: its id, kind, label and own fields."""
+
+    id: Annotated[str, Field(description="标识（完整 IRI）")]
+    kind: Annotated[str, Field(description="种类")]
+    label: Annotated[str, Field(description="名称")]
+    href: Annotated[str, Field(description="本接口中的地址")]
+
+
+class PageOut(Shape, json_schema_extra={"description": "一页"}):
+    """One page of records."""
+
+    items: Annotated[list[RecordOut], Field(description="本页各项")]
+    total: Annotated[int, Field(description="总数")]
+    limit: Annotated[int, Field(description="每页项数")]
+    offset: Annotated[int, Field(description="从第几项起")]
+    next: Annotated[str | None, Field(description="下一页地址，没有则为 null")]
+    graph_version: Annotated[str, Field(description="知识版本")]
+
+
+class VersionOut(Shape, json_schema_extra={"description": "一个知识版本"}):
+    """A published version of the graph."""
+
+    version: Annotated[str, Field(description="版本（内容哈希）")]
+    current: Annotated[bool, Field(description="是否正在使用")]
+
+
+class VersionsOut(Shape, json_schema_extra={"description": "各知识版本"}):
+    """The published versions."""
+
+    items: Annotated[list[VersionOut], Field(description="各版本")]
+
+
+class HealthOut(Shape, json_schema_extra={"description": "服务状态"}):
+    """Whether the service is up."""
+
+    status: Annotated[str, Field(description="ok 表示正常")]
+
+
+class Paging(BaseModel):
+    """Which page of a list."""
+
+    limit: Annotated[int, Field(50, ge=1, le=200, description="每页项数，1 至 200")]
+    offset: Annotated[int, Field(0, ge=0, le=10_000_000, description="从第几项起")]
+
+
+class ListQuery(Paging):
+    """A list, narrowed to names that contain `q`."""
+
+    q: Annotated[str, Field("", max_length=100, description="名称或要点中包含的文字")]
+
+
+class PlacedQuery(ListQuery):
+    """A list narrowed to one place as well."""
+
+    place: Annotated[str, Field("", max_length=100, description="行政区划名称或代码")]
+
+
+class ArticleQuery(ListQuery):
+    """Articles of one statute."""
+
+    statute: Annotated[str, Field("", max_length=300, description="法规版本的标识，如 渔业法/2025-12-27")]
+
+
+class SearchQuery(Paging):
+    """A search over all kinds."""
+
+    q: Annotated[str, Field(min_length=1, max_length=100, description="要查的文字")]
+    kind: Annotated[Literal["", "matters", "statutes", "articles", "units", "rulings"], Field("", description="只查一种，默认全部")]
+
+
+class RecordPath(BaseModel):
+    """The id of a record in the path."""
+
+    record_id: Annotated[str, Field(description="标识：种类之后的部分（如 路灯损坏），或完整 IRI 的百分号编码")]

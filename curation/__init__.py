@@ -1,0 +1,1 @@
+"""How the graph changes: proposals, review, conflicts, preview, publishing. Opens with the curation issue."""

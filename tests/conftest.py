@@ -1,0 +1,78 @@
+"""What all tests share: one version built from the shipped knowledge, opened once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.load import Knowledge, knowledge_files, load
+from graph.store import KnowledgeGraph
+from ontology.model import Case, Decision
+from resolver.pipeline import Resolver, build, open_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+PACK = Path(os.environ.get("SHOUWEN_TEST_DATA", ROOT.parent / "shared" / "data"))
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """Return the shipped knowledge as loaded."""
+    return load(knowledge_files())
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the shipped knowledge published."""
+    folder = tmp_path_factory.mktemp("home")
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def resolver(home: Path) -> Resolver:
+    """Return the resolver of the shipped knowledge."""
+    return open_resolver(home)
+
+
+@pytest.fixture(scope="session")
+def graph(resolver: Resolver) -> KnowledgeGraph:
+    """Return the published graph."""
+    return resolver.graph
+
+
+@pytest.fixture(scope="session")
+def ask(resolver: Resolver) -> Callable[..., Decision]:
+    """Return a function that resolves a text in a place on a day."""
+
+    def resolve(text: str, place: str | None = None, day: dt.date = TODAY, **facts: str) -> Decision:
+        found = resolver.graph.find_place(place).id if place else None
+        return resolver.resolve(Case("test", text, day, place=found, facts=facts))
+
+    return resolve
+
+
+@pytest.fixture(scope="session")
+def pack() -> Path:
+    """Return the folder of letters and laws; skip where it is absent."""
+    if not (PACK / "laws").is_dir():
+        pytest.skip(f"法规与来信数据不在 {PACK}：这个测试跳过")
+    return PACK
+
+
+@pytest.fixture
+def run_cli(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs the `shouwen` command in a fresh process."""
+
+    def run(*arguments: str, check: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "SHOUWEN_HOME": str(home), "PYTHONWARNINGS": "ignore", **environment}
+        command = [sys.executable, "-c", "from api.cli import main; main()", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=check, timeout=300)
+
+    return run

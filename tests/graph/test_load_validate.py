@@ -1,0 +1,73 @@
+"""Bad knowledge fails at load or validation, and names itself: file, line, subject, rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small import RULING, small
+
+from graph.load import Knowledge, load
+from graph.validate import check, require_valid
+from ontology.errors import BadKnowledge
+
+
+def messages(knowledge: Knowledge) -> str:
+    return "\n".join(str(f) for f in check(knowledge))
+
+
+def test_the_small_graph_is_valid(tmp_path: Path) -> None:
+    assert check(small(tmp_path, RULING)) == []
+
+
+def test_the_shipped_knowledge_is_valid(knowledge: Knowledge) -> None:
+    assert check(knowledge) == []
+
+
+@pytest.mark.parametrize(
+    ("without", "expected"),
+    [
+        (' ;\n    sw:basis <statute/照明法/2010-01-01/3> , <statute/照明法/2020-01-01/4>', "必须有依据"),
+        (' ; skos:scopeNote "路灯"@zh', "必须写明范围"),
+        (' , "路灯不亮的说法4" , "路灯不亮的说法5"', "至少要有五条群众说法"),
+        (' ; eli:first_date_entry_in_force "2020-01-01"^^xsd:date', "施行日期"),
+        (' ; sw:duty "修灯"@zh', "必须写明做什么"),
+        (' ; skos:prefLabel "路灯不亮"@zh', "中文名称"),
+    ],
+)
+def test_each_missing_part_is_named_with_its_place(tmp_path: Path, without: str, expected: str) -> None:
+    found = messages(small(tmp_path, without=without))
+    assert expected in found
+    assert "small.ttl:" in found
+
+
+def test_a_dangling_iri_is_named(tmp_path: Path) -> None:
+    found = messages(small(tmp_path, "<resp/路灯/2> a sw:Responsibility ; sw:matter <matter/没有> ."))
+    assert "指向不存在的 <matter/没有>" in found
+
+
+def test_two_leads_for_one_matter_are_refused(tmp_path: Path) -> None:
+    extra = '<resp/路灯/2> a sw:Responsibility ; sw:matter <matter/路灯> ; sw:part "lead" ; sw:function <function/house> ; sw:duty "修"@zh ; sw:place <place/CN> ; sw:basis <statute/照明法/2020-01-01/4> .'
+    assert "各定了一个首问" in messages(small(tmp_path, extra))
+
+
+def test_a_reversed_period_is_refused(tmp_path: Path) -> None:
+    extra = '<unit/990100/旧局> a sw:Unit ; skos:prefLabel "旧局"@zh ; sw:place <place/990100> ; sw:function <function/house> ; sw:validFrom "2020-01-01"^^xsd:date ; sw:validUntil "2019-01-01"^^xsd:date .'
+    assert "起止日期颠倒" in messages(small(tmp_path, extra))
+
+
+def test_blank_nodes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadKnowledge, match="空白节点"):
+        small(tmp_path, '<matter/路灯> skos:note [ skos:prefLabel "x" ] .')
+
+
+def test_broken_turtle_names_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "broken.ttl"
+    path.write_text("@base <https://w3id.org/shouwen/id/> .\n<a> <b> <c>\n<d> <e> <f> .\n", encoding="utf-8")
+    with pytest.raises(BadKnowledge, match=r"broken\.ttl:3"):
+        load([path])
+
+
+def test_invalid_knowledge_lists_its_findings(tmp_path: Path) -> None:
+    with pytest.raises(BadKnowledge, match="必须写明范围"):
+        require_valid(small(tmp_path, without=' ; skos:scopeNote "路灯"@zh'))
