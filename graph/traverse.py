@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from graph import authority
 from graph.places import COUNTRY
 from graph.store import KnowledgeGraph
@@ -124,6 +127,12 @@ class Traversal:
     def weights(self) -> dict[str, float]:
         """Return the weight of every step of authority."""
         return {a.key: a.weight for a in self.graph.authorities}
+
+    @cached_property
+    def has_narrower(self) -> npt.NDArray[np.bool_]:
+        """Return for each matter, by position, whether another is narrower: it is then a catch-all."""
+        parents = {b for m in self.graph.matters for b in m.broader}
+        return np.array([m.id in parents for m in self.graph.matters], dtype=np.bool_)
 
     @cached_property
     def step_labels(self) -> dict[str, str]:

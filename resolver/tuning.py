@@ -26,11 +26,11 @@ NEAREST_PHRASES: Final = 3
 """A matter's vector score is the mean of its best phrases, so that one chance hit does not decide."""
 
 # --- joining the evidence ---------------------------------------------------------------------
-WORDS: Final = 1.0
-VECTORS: Final = 1.0
-WALK: Final = 0.35
-PRECEDENTS: Final = 0.5
-TEMPERATURE: Final = 0.12
+WORDS: Final = 0.6
+VECTORS: Final = 3.0
+WALK: Final = 0.15
+PRECEDENTS: Final = 0.6
+TEMPERATURE: Final = 0.35
 KEPT_MATTERS: Final = 12
 """Matters followed into the graph; the thirteenth never led in 3,000 letters."""
 
@@ -60,3 +60,9 @@ SHORTLIST: Final = 40
 NEAREST_RULINGS: Final = 5
 REMEMBERED: Final = 200_000
 """Standings kept in memory by a process (about 200 MB at most)."""
+DEFAULT_SHARE: Final = 0.7
+"""Share of the default lead while the fact that would switch it is unknown: the default is the usual case."""
+OPEN: Final = 0.5
+"""A lead that holds only under a fact not known comes after the default of like authority."""
+GENERAL_MATTER: Final = 0.15
+"""Taken off the score of a catch-all matter: what a narrower one explains it explains better."""

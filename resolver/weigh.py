@@ -108,7 +108,7 @@ def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], 
         "precedents": tuning.PRECEDENTS * precedents,
     }
     total: Floats = np.sum(list(parts.values()), axis=0)
-    return parts, total
+    return parts, np.where(traversal.has_narrower, total - tuning.GENERAL_MATTER, total)
 
 
 def _shares(parts: Mapping[str, Floats], position: int) -> m.Evidence:
@@ -162,16 +162,16 @@ def _of_another_case(claim: Claim, known: Known) -> bool:
 
 
 def _shared(rivals: list[Claim], top: Claim, facts: Mapping[str, str], traversal: Traversal, scope: Scope) -> tuple[Contender, ...]:
-    """Give a default lead half and the open ones the rest; without a default, equal parts."""
+    """Give a default lead its share and the open ones the rest; without a default, equal parts."""
     default = [c for c in rivals if not _is_open(c, facts, traversal)]
     if len(rivals) == 1:
         return (Contender(traversal.of_claim(top, scope), top, 1.0),)
     first = default[0] if default else None
     others = [c for c in rivals if c is not first]
-    share = 1 / len(others) if first is None else 0.5 / max(len(others), 1)
+    share = 1 / len(others) if first is None else (1 - tuning.DEFAULT_SHARE) / max(len(others), 1)
     listed = [Contender(traversal.of_claim(c, scope), c, share) for c in others]
     if first is not None:
-        listed.insert(0, Contender(traversal.of_claim(first, scope), first, 0.5 if others else 1.0))
+        listed.insert(0, Contender(traversal.of_claim(first, scope), first, tuning.DEFAULT_SHARE if others else 1.0))
     return tuple(listed)
 
 
@@ -186,9 +186,10 @@ def _order(claim: Claim) -> tuple[str, int]:
 
 
 def _strength(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> float:
-    """Special over general: a lead whose condition is met beats the default of like authority."""
-    met = bool(claim.responsibility.options) and not _unknown(claim, facts, traversal)
-    return claim.weight * (tuning.SPECIAL if met else 0.9 if claim.responsibility.options else 1.0)
+    """Special over general: a met condition beats the default of like authority, an open one comes after it."""
+    if not claim.responsibility.options:
+        return claim.weight
+    return claim.weight * (tuning.OPEN if _unknown(claim, facts, traversal) else tuning.SPECIAL)
 
 
 def _contradicted(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:
