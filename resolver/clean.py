@@ -13,7 +13,7 @@ from ontology.errors import BadInput
 LONGEST: Final = 20_000
 """Characters a case may have. The longest of 18,000 real letters has 6,000; more is a pasted file."""
 _TAG: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,500}>", re.S | re.I)
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe00-\ufe0f\U000e0000-\U000e007f]")
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _MASKS: Final = (
@@ -21,7 +21,7 @@ _MASKS: Final = (
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "［电话］"),
     (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"), "［电话］"),
     (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "［账号］"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "［邮箱］"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A), "［邮箱］"),
     (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•]?[A-Z0-9]{5,6}"), "［车牌］"),
 )
 _NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．]|[①-⑨]|第[一二三四五六]，|其[一二三四五][，、：])\s*")
@@ -66,12 +66,12 @@ def clean(text: str, title: str = "", *, where: str = "") -> CleanText:
 def _plain(text: str) -> str:
     import unicodedata
 
-    value = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", text)))
-    value = _EMOJI.sub(" ", _CONTROL.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")))
+    value = _TAG.sub(" ", unicodedata.normalize("NFKC", html.unescape(text)))
+    value = _EMOJI.sub(" ", _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
     for pattern, mark in _MASKS:
         value = pattern.sub(mark, value)
     value = value.translate(_to_simplified())
-    return re.sub(r"[ \t\u3000\xa0]+", " ", re.sub(r"\n\s*\n+", "\n", value)).strip()
+    return re.sub(r"[ \t\u3000\xa0\x0b\x0c\x85\u2028\u2029\ufffd]+", " ", re.sub(r"\n\s*\n+", "\n", value)).strip()
 
 
 @cache

@@ -71,7 +71,8 @@ def _candidates(weighed: Weighed, traversal: Traversal, scope: Scope) -> tuple[m
             holder = traversal.of_claim(claim, scope)
             if holder.name not in known:
                 known.add(holder.name)
-                listed.append(_assignee(holder, calibrated(share * tuning.HELPER_AS_LEAD)))
+                least = listed[-1].confidence if listed else 1.0
+                listed.append(_assignee(holder, min(calibrated(share * tuning.HELPER_AS_LEAD), least)))
     return tuple(listed)
 
 

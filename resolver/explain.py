@@ -54,15 +54,20 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     listed: dict[str, m.Citation] = {}
     if verdict.leadership is not None and (basis := traversal.basis(verdict.leadership.id, scope)):
         listed[basis.id] = _cite_ruling(basis, traversal)
-    for claim in (*leading, *helping, *persuading):
-        holder = traversal.of_claim(claim, scope)
-        for basis in claim.bases:
-            listed.setdefault(basis.id, cite(basis, claim, holder, traversal))
-    for found in list(listed.values()):
-        if found.kind == "ruling" and (ruling := traversal.graph.rulings.get(found.id)):
-            for basis in (b for i in ruling.basis if (b := traversal.basis(i, scope))):
-                listed.setdefault(basis.id, _cite_under(basis, found, traversal))
+    for claim in leading:
+        _cite_claim(claim, listed, traversal, scope)
+    for found in [c for c in listed.values() if c.kind == "ruling"]:
+        for basis in (b for i in traversal.graph.rulings.need(found.id).basis if (b := traversal.basis(i, scope))):
+            listed.setdefault(basis.id, _cite_under(basis, found, traversal))
+    for claim in (*helping, *persuading):
+        _cite_claim(claim, listed, traversal, scope)
     return tuple(listed.values())[:MOST_CITATIONS]
+
+
+def _cite_claim(claim: Claim, listed: dict[str, m.Citation], traversal: Traversal, scope: Scope) -> None:
+    holder = traversal.of_claim(claim, scope)
+    for basis in claim.bases:
+        listed.setdefault(basis.id, cite(basis, claim, holder, traversal))
 
 
 def _cite_ruling(basis: Basis, traversal: Traversal) -> m.Citation:

@@ -79,10 +79,9 @@ class Resolver:
         given = self._given_facts(case)
         decision = self._one(case, whole, scope, given)
         parts = [self._one(replace(case, id=f"{case.id}/{n}"), p, scope, given) for n, p in enumerate(pieces, 1)]
-        kept = tuple(d for d in parts if d.lead and d.outcome != "refer")
-        if len({d.lead.function for d in kept if d.lead}) > 1:
-            return replace(decision, demands=kept)
-        return decision
+        kept = tuple(d for d in parts if d.lead and d.matters and d.matters[0].score >= tuning.DEMAND_AT)
+        several = len({d.matters[0].id for d in kept}) > 1
+        return replace(decision, demands=kept) if several else decision
 
     def _one(self, case: m.Case, read: _Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
         known = known_of(read.evidence, facts_of(read.found, given, self._options), self.traversal)

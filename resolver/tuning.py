@@ -35,7 +35,7 @@ KEPT_MATTERS: Final = 12
 """Matters followed into the graph; the thirteenth never led in 3,000 letters."""
 
 # --- deciding ---------------------------------------------------------------------------------
-ASSIGN_AT: Final = 0.45
+ASSIGN_AT: Final = 0.35
 REFER_BELOW: Final = 0.12
 ASK_MARGIN: Final = 0.25
 """Ask only where the top matter's condition is open and its options lead to different units."""
@@ -47,7 +47,7 @@ SPECIAL: Final = 1.5
 """A lead whose condition is met beats the general one of like authority, never a ruling or list."""
 HELPER_AS_LEAD: Final = 0.05
 """A helper of a likely matter, as a runner-up for its lead."""
-CALIBRATION_SLOPE: Final = 1.0
+CALIBRATION_SLOPE: Final = 0.6
 CALIBRATION_OFFSET: Final = 0.0
 """Logistic fit of share → right, on letters/shanghai.dev and rulings/cases.dev."""
 LIKE_CASE: Final = 0.55
@@ -66,3 +66,5 @@ OPEN: Final = 0.5
 """A lead that holds only under a fact not known comes after the default of like authority."""
 GENERAL_MATTER: Final = 0.15
 """Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
+DEMAND_AT: Final = 0.3
+"""Score of its first matter from which a piece of a text counts as a demand of its own, not a remark."""

@@ -8,6 +8,7 @@ import click
 
 from api.commands.opening import open_ready
 from api.settings import load_settings
+from api.workers import share_counts
 from ontology.errors import BadSettings
 
 
@@ -21,6 +22,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> int:
     address, number, count = host or settings.host, port or settings.port, workers or settings.workers
     _require_free(address, number)
     open_ready()
+    share_counts(settings.home)
     from granian.constants import Interfaces
     from granian.server import Server
 

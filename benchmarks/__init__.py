@@ -1,0 +1,1 @@
+"""Commands that print the figures we claim, each beside what a user would pick instead."""

@@ -1,0 +1,98 @@
+"""Accuracy on real letters and rulings, beside what a user would pick instead (`make eval`).
+
+    python benchmarks/accuracy.py ../shared/data [--json]
+
+Nothing here is learned from the labels. Beside ours, on the same cases in the same run: BM25 over
+the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.
+Letters: shanghai.dev (with unit labels). Rulings: cases.dev, settled and not constructed; their own
+rulings are not in the graph.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from api.contract import case_from_json
+from api.commands.opening import open_ready, today
+from ontology.errors import ShouwenError
+from resolver.batch import answer_stream
+from resolver.evaluate import Labelled, expected_error, function_of_name, measure, outcome_of
+from resolver.pipeline import Resolver
+
+
+def letters(resolver: Resolver, path: Path) -> list[Labelled]:
+    """Return the labelled Shanghai letters; the district is part of the letter's form."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [Labelled(case_from_json({**row, "district": row["district"] or ""}, resolver.graph, today()), row["function"], row["unit"]) for row in rows]
+
+
+def rulings(resolver: Resolver, path: Path) -> tuple[list[Labelled], dict[str, tuple[str, ...]], int]:
+    """Return the settled, not constructed cases, their helpers' functions, and how many places are unknown."""
+    cases, helpers, unknown = [], {}, 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row: dict[str, Any] = json.loads(line)
+        if not row.get("lead_settled") or row.get("complaint_constructed"):
+            continue
+        form = {"id": row["id"], "text": row["complaint"], "date": row["date"] or "2021-06", "jurisdiction": row["jurisdiction"]}
+        try:
+            case = case_from_json(form, resolver.graph, today())
+        except ShouwenError:
+            unknown += 1
+            case = case_from_json({**form, "jurisdiction": ""}, resolver.graph, today())
+        cases.append(Labelled(case, function_of_name(resolver.graph, row["lead"]), row["lead"], tuple(row["helpers"])))
+        helpers[row["id"]] = tuple(k for h in row["helpers"] if (k := function_of_name(resolver.graph, h)))
+    return cases, helpers, unknown
+
+
+def alternative(resolver: Resolver, cases: list[Labelled], kind: str) -> tuple[float, float]:
+    """Return top-1 and top-3 without streets of the nearest matters' default leads by words or by vectors alone."""
+    import numpy as np
+
+    from resolver.clean import clean
+    from resolver.weigh import Known, stand
+
+    known = [c for c in cases if c.function and c.function != "street-town"]
+    texts = [clean(c.case.text, c.case.title) for c in known]
+    found = list(resolver._finder.find_many(t.whole for t in texts))
+    first = third = 0
+    for labelled, evidence in zip(known, resolver._candidates.gather(texts, found), strict=True):
+        scope = resolver.traversal.scope(labelled.case.place, labelled.case.as_of)
+        order = np.argsort(-getattr(evidence, kind))[:10]
+        standings = (stand(resolver.graph.matters[int(i)], resolver.traversal, scope, Known({})) for i in order)
+        leads = list(dict.fromkeys(s.contenders[0].holder.function for s in standings if s.contenders))
+        first += leads[:1] == [labelled.function]
+        third += labelled.function in leads[:3]
+    return first / len(known), third / len(known)
+
+
+def main(data: Path) -> dict[str, Any]:
+    """Print the tables and return the figures."""
+    resolver = open_ready()
+    figures: dict[str, Any] = {"version": resolver.graph.version}
+    ruled, helpers, unknown = rulings(resolver, data / "rulings" / "cases.dev.jsonl")
+    for name, cases, wanted in (("letters/shanghai.dev", letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz"), None), ("rulings/cases.dev", ruled, helpers)):
+        started = time.perf_counter()
+        outcomes = [outcome_of(c, a) for c, a in zip(cases, answer_stream(resolver, [c.case for c in cases]), strict=True) if not isinstance(a, ShouwenError)]
+        seconds = time.perf_counter() - started
+        report = measure(outcomes, wanted)
+        print(f"{name}　{len(cases)} 件　{len(cases) / seconds:.0f} 件/秒")
+        for label, rate in report.rates.items():
+            print(f"  {label}　{rate.value:.3f}（{rate.hits}/{rate.of}）")
+        print(f"  校准平均偏差　{expected_error(report):.3f}")
+        print("  只答最有把握的：" + "　".join(f"{share:.0%} {rate.value:.2f}" for share, rate in report.coverage))
+        for kind, label in (("words", "只用词（BM25）"), ("vectors", "只用向量")):
+            top1, top3 = alternative(resolver, cases, kind)
+            print(f"  {label}，不含街镇　{top1:.3f} / {top3:.3f}")
+        figures[name] = {label: round(rate.value, 4) for label, rate in report.rates.items()}
+    print(f"cases.dev 中地名不在行政区划表里的 {unknown} 件，按全国回答")
+    return figures
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data"))
