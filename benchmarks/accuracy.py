@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from api.contract import case_from_json
 from api.commands.opening import open_ready, today
+from api.contract import case_from_json
 from ontology.errors import ShouwenError
 from resolver.batch import answer_stream
 from resolver.evaluate import Labelled, expected_error, function_of_name, measure, outcome_of

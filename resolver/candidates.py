@@ -44,6 +44,7 @@ class Candidates:
         matters = index.bm25.columns
         order = np.argsort(index.owners, kind="stable")
         self._phrases: Vectors = np.ascontiguousarray(np.asarray(index.phrases)[order])
+        self._coarse: Vectors = np.ascontiguousarray(unit(self._phrases[:, : tuning.COARSE_DIMENSIONS]))
         self._starts = np.searchsorted(index.owners[order], np.arange(matters + 1))
         sums = np.add.reduceat(self._phrases, self._starts[:-1], axis=0) if matters else self._phrases
         self._middles: Vectors = np.ascontiguousarray(unit(sums).T)
@@ -65,22 +66,16 @@ class Candidates:
         return evidence
 
     def _words(self, text: CleanText) -> Floats:
+        body, repeats = np.unique(self._known(text.body[: tuning.READ_CHARACTERS]), return_counts=True)
+        title = self._known(text.title)
+        weights = np.concatenate((np.minimum(repeats, tuning.MOST_REPEATS), np.full(len(title), tuning.TITLE_WEIGHT)))
+        return _scaled(self._index.bm25.sum_rows(np.concatenate((body, title)), weights.astype(np.float32)))
+
+    def _known(self, text: str) -> Positions:
+        """Return the rows of a text's n-grams that any matter is called by."""
         known = self._index.words.get
-        counts: dict[int, float] = {}
-        for gram in grams(text.body[: tuning.READ_CHARACTERS]):
-            row = known(gram)
-            if row is not None:
-                counts[row] = counts.get(row, 0.0) + 1.0
-        for row, count in counts.items():
-            counts[row] = min(count, tuning.MOST_REPEATS)
-        for gram in grams(text.title):
-            row = known(gram)
-            if row is not None:
-                counts[row] = counts.get(row, 0.0) + tuning.TITLE_WEIGHT
-        if not counts:
-            return np.zeros(self._index.bm25.columns, dtype=np.float32)
-        rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        return _scaled(self._index.bm25.sum_rows(rows, np.fromiter(counts.values(), dtype=np.float32, count=len(counts))))
+        rows: Positions = np.array([row for gram in grams(text) if (row := known(gram)) is not None], dtype=np.int64)
+        return rows
 
     def _vectors(self, block: Vectors, shortlist: Positions) -> Floats:
         """Mean of each shortlisted matter's best phrases, the title's similarity and the best sentence's in equal parts."""
@@ -88,7 +83,7 @@ class Candidates:
         starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
         counts = stops - starts
         rows = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        similar = block @ self._phrases[rows].T
+        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ self._coarse[rows].T
         joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
         table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined

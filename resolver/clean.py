@@ -24,8 +24,8 @@ _MASKS: Final = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A), "［邮箱］"),
     (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•]?[A-Z0-9]{5,6}"), "［车牌］"),
 )
-_NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．]|[①-⑨]|第[一二三四五六]，|其[一二三四五][，、：])\s*")
-_ANOTHER: Final = re.compile(r"(?:^|(?<=[。；;！？\n]))(?:另外|此外|还有就?是?|另[，,]|再有|顺便|同时[，,]?(?:也|还)?(?:反映|投诉|咨询|举报))")
+_NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？!?\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．]|第[一二三四五六][，,]|其[一二三四五][，,、：:])\s*")
+_ANOTHER: Final = re.compile(r"(?:^|(?<=[。；;！？!?\n]))(?:另外|此外|还有就?是?|另[，,]|再有|顺便|同时[，,]?(?:也|还)?(?:反映|投诉|咨询|举报))")
 SHORTEST_DEMAND: Final = 10
 """Characters below which a numbered piece is a reason or a remark, not a demand of its own."""
 MOST_DEMANDS: Final = 6
@@ -66,7 +66,8 @@ def clean(text: str, title: str = "", *, where: str = "") -> CleanText:
 def _plain(text: str) -> str:
     import unicodedata
 
-    value = _TAG.sub(" ", unicodedata.normalize("NFKC", html.unescape(text)))
+    listed = re.sub("[①-⑨]", r" \g<0>.", html.unescape(text))  # NFKC turns ① into a bare 1
+    value = _TAG.sub(" ", unicodedata.normalize("NFKC", listed))
     value = _EMOJI.sub(" ", _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
     for pattern, mark in _MASKS:
         value = pattern.sub(mark, value)

@@ -111,7 +111,7 @@ def _leadership(matter: m.Matter, traversal: Traversal, scope: Scope) -> m.Rulin
 def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> m.Question | None:
     """Return the question whose answer decides between the contenders of the leading matter."""
     condition = traversal.graph.conditions.get(standing.open_condition)
-    if condition is None or dict((s.matter.id, p) for s, p in weighed.matters)[standing.matter.id] < tuning.ASK_MARGIN:
+    if condition is None or {s.matter.id: p for s, p in weighed.matters}[standing.matter.id] < tuning.ASK_MARGIN:
         return None
     options = []
     for identifier in condition.options:

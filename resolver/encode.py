@@ -74,7 +74,8 @@ class TransformerEncoder:
         except (OSError, ValueError) as error:
             raise BadSettings(f"模型“{name}”打不开", why=str(error)[:200], mend="设置 encoder 写模型文件夹的路径，或联网后写模型名") from error
         self.name = name
-        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
+        dimension = getattr(self._model, "get_embedding_dimension", None) or self._model.get_sentence_embedding_dimension  # renamed in 5.4
+        self.dimensions = int(dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape [len(texts), dimensions]."""

@@ -95,7 +95,7 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
     return m.Explanation(
         nodes=tuple(nodes.values()), edges=tuple(dict.fromkeys(edges)), overruled=overruled,
         precedents=tuple(_precedents(evidence, traversal, scope)),
-        evidence=weighed.evidence.get(standing.matter.id) if standing else None,
+        evidence=weighed.evidence_for(standing.matter.id) if standing else None,
         notes=tuple(_notes(verdict, found, traversal, scope)),
         found=tuple(dict.fromkeys(mention.text for mention in found.of("term", "label", "function", "unit"))),
     )  # fmt: skip
@@ -128,10 +128,8 @@ def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) 
     holder = traversal.of_claim(claim, scope)
     basis = "、".join(_described(b, traversal)[0] for b in claim.bases) or "无书面依据"
     labels = traversal.step_labels
-    if claim.step == winner.step:
-        why = "同级依据中，有情形对得上的优先"
-    else:
-        why = f"{labels[winner.step]}的效力高于{labels[claim.step]}"
+    same = claim.step == winner.step
+    why = "同级依据中，有情形对得上的优先" if same else f"{labels[winner.step]}的效力高于{labels[claim.step]}"
     return m.Overruled(holder.name, holder.function, basis, why)
 
 

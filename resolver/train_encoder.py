@@ -13,8 +13,10 @@ import gzip
 import json
 import random
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,12 +67,11 @@ def gather(data: Path, phrases: list[tuple[str, str]], recipe: Recipe) -> Iterat
             if text and reply:
                 yield text[:300], reply[:300]
             sentences = [s for s in _SENTENCE.findall(text) if len(s) >= 8]
-            yield from zip(sentences[:4], sentences[1:5], strict=False)
+            yield from pairwise(sentences[:5])
             if title and len(sentences) > 2:
                 yield title, sentences[len(sentences) // 2]
     yield from _law_pairs(data, recipe)
-    for label, phrase in phrases:
-        yield label, phrase
+    yield from phrases
 
 
 def _law_pairs(data: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
@@ -98,7 +99,7 @@ def phrase_pairs(graph: KnowledgeGraph) -> list[tuple[str, str]]:
         names, phrases = [matter.label, *matter.alternatives], list(matter.phrases)
         pairs += [(phrase, chance.choice(names)) for phrase in phrases]
         chance.shuffle(phrases)
-        pairs += list(zip(phrases, phrases[1:], strict=False))
+        pairs += pairwise(phrases)
         for _ in range(3 if matter.terms and phrases else 0):
             pairs.append((" ".join(chance.sample(matter.terms, min(4, len(matter.terms)))), chance.choice(phrases)))
     return pairs * PHRASE_REPEATS
@@ -140,13 +141,15 @@ def _fit(pairs: list[tuple[str, str]], tokenizer: Any, recipe: Recipe) -> Any:
     sizes = [d for d in (recipe.dimensions, 128, 64) if d <= recipe.dimensions]
     loss = MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), matryoshka_dims=list(dict.fromkeys(sizes)))
     arguments = SentenceTransformerTrainingArguments(
-        output_dir="var/train", num_train_epochs=recipe.epochs, per_device_train_batch_size=recipe.batch,
-        learning_rate=recipe.learning_rate, warmup_ratio=0.1, save_strategy="no", report_to=[], seed=SEED,
+        output_dir=tempfile.gettempdir(), num_train_epochs=recipe.epochs, per_device_train_batch_size=recipe.batch,
+        learning_rate=recipe.learning_rate, warmup_steps=0.1, save_strategy="no", report_to=[], seed=SEED,
         logging_strategy="no", disable_tqdm=False, dataloader_drop_last=True,
     )  # fmt: skip
+    embedding: Any = model[0]
+    if not recipe.epochs:
+        return embedding.embedding.weight.detach().numpy()
     data = Dataset.from_dict({"anchor": [a for a, _ in pairs], "positive": [b for _, b in pairs]})
     SentenceTransformerTrainer(model=model, args=arguments, train_dataset=data, loss=loss).train()
-    embedding: Any = model[0]
     return embedding.embedding.weight.detach().numpy()
 
 

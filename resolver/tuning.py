@@ -26,11 +26,11 @@ NEAREST_PHRASES: Final = 3
 """A matter's vector score is the mean of its best phrases, so that one chance hit does not decide."""
 
 # --- joining the evidence ---------------------------------------------------------------------
-WORDS: Final = 0.6
+WORDS: Final = 1.0
 VECTORS: Final = 3.0
 WALK: Final = 0.15
 PRECEDENTS: Final = 0.6
-TEMPERATURE: Final = 0.35
+TEMPERATURE: Final = 0.22
 KEPT_MATTERS: Final = 12
 """Matters followed into the graph; the thirteenth never led in 3,000 letters."""
 
@@ -68,3 +68,7 @@ GENERAL_MATTER: Final = 0.15
 """Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
 DEMAND_AT: Final = 0.3
 """Score of its first matter from which a piece of a text counts as a demand of its own, not a remark."""
+FOUND_CHARACTERS: Final = 3000
+"""Characters in which names are looked for: who refused is often told late."""
+COARSE_DIMENSIONS: Final = 128
+"""Dimensions in which sentences meet phrases: the encoder is trained so that its first 128 work alone."""

@@ -41,9 +41,19 @@ class Standing:
 class Weighed:
     """Matters by probability, and leads by the sum of what speaks for them."""
 
-    matters: list[tuple[Standing, float]]
-    evidence: dict[str, m.Evidence]
+    parts: Mapping[str, Floats]
+    matters: list[tuple[Standing, float]] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict)
     leads: dict[Holder, float] = field(default_factory=dict)
+
+    def evidence_for(self, matter: str) -> m.Evidence | None:
+        """Return what share of a kept matter's score each kind of evidence gave."""
+        position = self.positions.get(matter)
+        if position is None:
+            return None
+        values = {name: float(scores[position]) for name, scores in self.parts.items()}
+        total = sum(values.values()) or 1.0
+        return m.Evidence(**{name: value / total for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +93,13 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     kept = np.argsort(-scores, kind="stable")[: tuning.KEPT_MATTERS]
     odds = np.exp((scores[kept] - scores[kept[0]]) / tuning.TEMPERATURE)
     shares = odds / odds.sum()
-    weighed = Weighed([], {})
+    weighed = Weighed(parts)
     for position, share in zip(kept, shares, strict=True):
         if scores[position] <= 0:
             continue
         standing = _remembered(traversal.graph.matters[int(position)], traversal, scope, known)
         weighed.matters.append((standing, float(share)))
-        weighed.evidence[standing.matter.id] = _shares(parts, int(position))
+        weighed.positions[standing.matter.id] = int(position)
         for contender in standing.contenders:
             weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(share) * contender.share
     return weighed
@@ -109,12 +119,6 @@ def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], 
     }
     total: Floats = np.sum(list(parts.values()), axis=0)
     return parts, np.where(traversal.has_narrower, total - tuning.GENERAL_MATTER, total)
-
-
-def _shares(parts: Mapping[str, Floats], position: int) -> m.Evidence:
-    values = {name: float(scores[position]) for name, scores in parts.items()}
-    total = sum(values.values()) or 1.0
-    return m.Evidence(**{name: value / total for name, value in values.items()})
 
 
 def _remembered(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:

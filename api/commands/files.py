@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -40,7 +42,9 @@ def read_rows(path: Path) -> Iterator[Numbered]:
         raise BadInput(f"不认识的文件类型“{path.suffix}”", where=str(path), mend="请用 .jsonl、.csv 或 .xlsx")
     if not path.exists():
         raise BadInput("没有这个文件", where=str(path), mend="核对路径")
-    return reader(path)
+    rows = reader(path)
+    first = next(rows, None)  # so that wrong headings are refused before anything is written
+    return iter(()) if first is None else chain([first], rows)
 
 
 def count_rows(path: Path) -> int | None:
@@ -88,16 +92,18 @@ def _xlsx(path: Path) -> Iterator[Numbered]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).active
+        book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
         raise BadInput("Excel 文件打不开", where=str(path), why=str(error), mend="另存为 .xlsx 后再试") from error
-    rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
-    headings = [str(c).strip() if c is not None else "" for c in next(rows, ())]
-    keys = _headings(headings, path)
-    for number, cells in enumerate(rows, 2):
-        if any(c is not None for c in cells):
-            row = {keys[h]: _cell(c) for h, c in zip(headings, cells, strict=False) if h in keys and c is not None}
-            yield Numbered(number, row)
+    with closing(book):
+        sheet = book.active
+        rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
+        headings = [str(c).strip() if c is not None else "" for c in next(rows, ())]
+        keys = _headings(headings, path)
+        for number, cells in enumerate(rows, 2):
+            if any(c is not None for c in cells):
+                row = {keys[h]: _cell(c) for h, c in zip(headings, cells, strict=False) if h in keys and c is not None}
+                yield Numbered(number, row)
 
 
 def _cell(value: Any) -> str:

@@ -156,10 +156,11 @@ def rollback(version: str) -> int:
 @click.option("--check", "only_check", is_flag=True, help="只检查，不改写")
 def format_(files: tuple[Path, ...], only_check: bool) -> int:
     """把知识文件排成统一的样子（make format-kb）。"""
-    from graph.load import KNOWLEDGE
+    from graph.load import KNOWLEDGE, load
     from graph.turtle import format_file, is_formatted
 
     paths = list(files) or sorted((KNOWLEDGE / "knowledge").rglob("*.ttl"))
+    load(paths)  # names file and line of what cannot be read before any file is touched
     changed = [p for p in paths if (not is_formatted(p) if only_check else format_file(p))]
     for path in changed:
         click.echo(str(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,7 @@ def resolve(text: str | None, source: Path | None, out: Path | None, jurisdictio
     defaults = {"jurisdiction": jurisdiction, "district": district, "date": as_of}
     given: Row = {key: value for key, value in defaults.items() if value}
     if source is None:
-        words = text if text is not None else click.get_text_stream("stdin").read()
+        words = text if text is not None else sys.stdin.read()
         return _one(words, given, top, as_json)
     if text is not None:
         raise BadInput("诉求和 --in 只能给一样", mend="去掉其中一样")

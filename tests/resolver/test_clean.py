@@ -81,17 +81,31 @@ def test_the_longest_allowed_text_is_read() -> None:
     assert len(clean("灯" * LONGEST).body) == LONGEST
 
 
+LAMP, WASTE = "门口路灯坏了三个月没人修", "小区垃圾堆了几天没有人清运"
+
+
 @pytest.mark.parametrize(
-    ("text", "demands"),
+    "text",
     [
-        ("1.路灯坏了三个月没人修理。2.小区垃圾没有人清运。", ["路灯坏了三个月没人修理。", "小区垃圾没有人清运。"]),
-        ("反映问题:一、路灯坏了三个月没人修理;二、小区垃圾没有人清运", ["路灯坏了三个月没人修理;", "小区垃圾没有人清运"]),
-        ("(1)路灯坏了三个月没人修理。(2)小区垃圾没有人清运", ["路灯坏了三个月没人修理。", "小区垃圾没有人清运"]),
-        ("门口路灯坏了三个月没人修。另外小区垃圾没有人清运", ["门口路灯坏了三个月没人修。", "另外小区垃圾没有人清运"]),
+        f"1.{LAMP}。2.{WASTE}。",
+        f"1、{LAMP}；2、{WASTE}",
+        f"反映问题：一、{LAMP}；二、{WASTE}",
+        f"（1）{LAMP}。（2）{WASTE}",
+        f"①{LAMP}②{WASTE}",
+        f"其一，{LAMP}。其二，{WASTE}",
+        f"1.{LAMP}！2.{WASTE}？",
     ],
 )
-def test_several_demands_are_taken_apart(text: str, demands: list[str]) -> None:
-    assert split_demands(text) == demands
+def test_numbered_demands_are_taken_apart(text: str) -> None:
+    assert [d.strip("。;!?") for d in clean(text).demands] == [LAMP, WASTE]
+
+
+@pytest.mark.parametrize("text", [f"{LAMP}。另外，{WASTE}", f"{LAMP}！此外{WASTE}", f"{LAMP}\n顺便反映{WASTE}"])
+def test_another_demand_is_taken_apart(text: str) -> None:
+    first, second = clean(text).demands
+    assert LAMP in first
+    assert WASTE in second
+    assert WASTE not in first
 
 
 @pytest.mark.parametrize(
