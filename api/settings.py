@@ -44,18 +44,30 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     for key in values:
         if key not in known:
             raise BadSettings(f"设置里没有“{key}”", where=str(path), mend="可用的有：" + "、".join(known))
+    places = dict.fromkeys(values, str(path))
     for key in known:
-        if (override := environ.get(PREFIX + key.upper())) is not None:
-            values[key] = override
-    return Settings(**{key: _typed(key, value, str(known[key]), path) for key, value in values.items()})
+        name = PREFIX + key.upper()
+        if name in environ:
+            values[key], places[key] = _from_environment(environ[name], str(known[key]), key), f"环境变量 {name}"
+    return Settings(**{key: _typed(key, value, str(known[key]), places[key]) for key, value in values.items()})
 
 
-def _typed(key: str, value: Any, kind: str, path: Path) -> Any:
-    if kind == "Path":
-        return Path(str(value))
-    if kind == "int":
-        try:
-            return int(value)
-        except (TypeError, ValueError) as error:
-            raise BadSettings(f"设置“{key}”应是整数，现在是“{value}”", where=str(path), mend=f"写成 {key} = 8000 这样的数") from error
-    return str(value)
+def _from_environment(text: str, kind: str, key: str) -> Any:
+    """Return a variable's text as the type of its key: variables are always text."""
+    if kind != "int":
+        return text
+    try:
+        return int(text)
+    except ValueError as error:
+        name = PREFIX + key.upper()
+        raise BadSettings(f"设置“{key}”应是整数，现在是“{text}”", where=f"环境变量 {name}", mend=f"写成 {name}=8000 这样的数") from error
+
+
+def _typed(key: str, value: Any, kind: str, where: str) -> Any:
+    """Return a value of the file as its key's type; raises BadSettings rather than bend it."""
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if kind != "int" and isinstance(value, str):
+        return Path(value) if kind == "Path" else value
+    wanted, example = ("整数", "8000") if kind == "int" else ("文字", '"var"')
+    raise BadSettings(f"设置“{key}”应是{wanted}，现在是“{value}”", where=where, mend=f"写成 {key} = {example} 这样")

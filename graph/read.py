@@ -59,7 +59,7 @@ def _place(r: _Reader) -> m.Place:
 
 def _function(r: _Reader) -> m.Function:
     names = tuple(dict.fromkeys((*r.all(SW.statutoryName), *r.all(SW.formerName), *r.all(SKOS.hiddenLabel))))
-    return m.Function(r.id, r.text(NOTATION), r.text(LABEL), r.text(SW.genericName), r.maybe(BROADER), names, r.text(SW.duty))
+    return m.Function(r.id, r.text(NOTATION), r.text(LABEL), r.text(SW.genericName), r.maybe(BROADER), names, r.text(SW.duty), r.flag(SW.manyHolders))
 
 
 def _unit(r: _Reader) -> m.Unit:

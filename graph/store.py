@@ -66,6 +66,10 @@ class KnowledgeGraph:
         """Return the place named (GB/T 2260 code or any usual name); raises UnknownPlace."""
         return self.gazetteer.find(name_or_code, district)
 
+    def unit_named(self, full_name: str) -> m.Unit | None:
+        """Return the unit of this full name, None when there is none."""
+        return next(iter(self.units.where("full_name", full_name)), None)
+
     def place_chain(self, identifier: str) -> tuple[str, ...]:
         """Return a place and all it lies within, most local first, the country last."""
         return self.gazetteer.chain(identifier)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from graph.store import KnowledgeGraph
 from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision, Responsibility, Ruling, Unit
 from ontology.validity import Period
 from ontology.vocabulary import iri
+
+DEEPEST: Final = 4
+"""Steps up the matters that claims are looked for; no theme is deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ class Scope:
     """Where and when a case stands, as far as the graph can tell: its own government, all it lies
     within (places the graph says nothing of left out), and the day.
 
-    Two cases of one scope and one epoch (a stretch of days in which nothing starts or ends) get the
-    same answer, so walks are cached by them.
+    Two cases of one place and one epoch (a stretch of days in which no unit or assignment starts or
+    ends) have the same units, so what holds functions is cached by `key`.
     """
 
     own: tuple[str, ...]
@@ -80,8 +84,12 @@ class Scope:
 
     @property
     def key(self) -> tuple[tuple[str, ...], tuple[str, ...], int]:
-        """Return what walks are cached by."""
+        """Return what walks to units are cached by."""
         return (self.own, self.chain, self.epoch)
+
+
+def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
+    return sorted({d for d in days if d})
 
 
 class Traversal:
@@ -90,20 +98,38 @@ class Traversal:
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
         self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
+        self._matter_turns: dict[str, list[dt.date]] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
+        self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
         self._scopes: dict[tuple[str, dt.date], Scope] = {}
 
     @cached_property
-    def _turns(self) -> list[dt.date]:
-        """Return every day on which something in the graph starts or ends, sorted."""
+    def _unit_turns(self) -> list[dt.date]:
+        """Return every day on which a unit or an assignment starts or ends, sorted."""
+        return _sorted_days(d for table in (self.graph.units, self.graph.assignments) for r in table for d in (r.start, r.until))
+
+    def matter_epoch(self, matter: str, day: dt.date) -> int:
+        """Return the number of the stretch of days, in which nothing said of a matter starts or ends, that holds `day`."""
+        turns = self._matter_turns.get(matter)
+        if turns is None:
+            turns = self._matter_turns[matter] = _sorted_days(self._days_of(matter, 0))
+        return bisect_right(turns, day)
+
+    def _days_of(self, matter: str, depth: int) -> Iterator[dt.date | None]:
         g = self.graph
-        days: set[dt.date | None] = set()
-        for table in (g.instruments, g.responsibilities, g.rulings, g.units, g.assignments, g.deadlines):
-            for record in table:
-                days.update((record.start, record.until))
-        days.update(i.first_day for i in g.instruments)
-        return sorted(d for d in days if d)
+        for r in g.responsibilities.where("matter", matter):
+            yield from (r.start, r.until)
+            for basis in r.basis:
+                record: Any = g.rulings.get(basis) or g.provisions.get(basis) or g.instruments.get(basis)
+                if record is not None:
+                    yield from (record.start, record.until)
+                instrument = g.instruments.get(getattr(record, "instrument", None))
+                if instrument is not None:
+                    yield instrument.first_day
+        found = g.matters.get(matter)
+        for broader in found.broader if found and depth < DEEPEST else ():
+            yield from self._days_of(broader, depth + 1)
 
     @cached_property
     def _places_spoken_of(self) -> frozenset[str]:
@@ -120,7 +146,7 @@ class Traversal:
             spoken = self._places_spoken_of
             own = tuple(p for p in self.graph.gazetteer.own_government(key[0]) if p in spoken)
             chain = tuple(p for p in self.graph.place_chain(key[0]) if p in spoken)
-            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._turns, day))
+            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns, day))
         return found
 
     @cached_property
@@ -144,7 +170,7 @@ class Traversal:
 
         A matter without a lead of its own takes the claims of its broader matter.
         """
-        key = (matter, *scope.key)
+        key = (matter, scope.own, scope.chain, self.matter_epoch(matter, scope.day))
         found = self._claims.get(key)
         if found is None:
             found = self._claims[key] = self._collect(matter, scope)
@@ -152,7 +178,7 @@ class Traversal:
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:
         claims = [c for r in self.graph.responsibilities.where("matter", matter) if (c := self._claim(r, scope))]
-        if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < 4:
+        if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < DEEPEST:
             record: Matter | None = self.graph.matters.get(matter)
             for broader in record.broader if record else ():
                 claims += self._collect(broader, scope, depth + 1)
@@ -224,18 +250,20 @@ class Traversal:
                 return self.of_unit(unit)
             if a and a.held_by and a.held_by not in seen:
                 return self._hold(a.held_by, scope, (*seen, function))
-            if link in scope.own and (unit := self._first_unit(function, link, scope.day)):
+            if link in scope.own and (unit := self._only_unit(function, link, scope.day)):
                 return self.of_unit(unit)
         record = self.graph.functions.need(function)
         if record.broader and record.broader not in seen:
             return self._hold(record.broader, scope, (*seen, function))
         return Holder(None, record.generic, self.key(function))
 
-    def _first_unit(self, function: str, place: str, day: dt.date) -> Unit | None:
+    def _only_unit(self, function: str, place: str, day: dt.date) -> Unit | None:
         """Return the one unit of a place that holds a function first; None where several do.
 
         Which of several is first is an Assignment's to say; which street or town, the case's.
         """
+        if self.graph.functions.need(function).many:
+            return None
         units = [u for u in self.graph.units.where("place", place) if u.function == function and Period(u.start, u.until).holds_on(day)]
         return units[0] if len(units) == 1 else None
 
@@ -252,7 +280,7 @@ class Traversal:
         """Return who takes a part: the unit itself here, its function's holder when the basis is elsewhere's."""
         r = claim.responsibility
         unit = self.graph.units.get(r.unit) if r.unit else None
-        if unit and unit.place in scope.chain:
+        if unit and unit.place in scope.chain and Period(unit.start, unit.until).holds_on(scope.day):
             return self.of_unit(unit)
         return self.holder((unit.function if unit else r.function) or iri("function", "owner-enterprise"), scope)
 

@@ -30,7 +30,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """职能: one of the 55 keys (`key` set, `broader` None) or a statutory role beneath one."""
+    """职能: one of the 55 keys (`broader` None) or a statutory role beneath one.
+
+    `many`: a place has many holders (streets, owners), so none of them stands for the function.
+    """
 
     id: str
     key: str
@@ -39,6 +42,7 @@ class Function:
     broader: str | None
     names: tuple[str, ...]
     duty: str
+    many: bool
 
 
 @dataclass(frozen=True, slots=True)

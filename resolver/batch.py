@@ -8,10 +8,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from typing import Final
+from typing import Any, Final, TypeVar, overload
 
 from ontology.errors import ShouwenError
 from ontology.model import Case, Decision
@@ -21,7 +21,8 @@ WORTH_FORKING: Final = 4 * BATCH
 """Cases below which starting processes costs more than it gives."""
 
 Answer = Decision | ShouwenError
-_shared: Resolver | None = None
+S = TypeVar("S")
+_shared: tuple[Resolver, Callable[[Decision], Any]] | None = None
 
 
 def answer(resolver: Resolver, cases: Sequence[Case]) -> list[Answer]:
@@ -42,23 +43,28 @@ def _one(resolver: Resolver, case: Case) -> Answer:
         return error
 
 
-def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0) -> Iterator[Answer]:
+@overload
+def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0) -> Iterator[Answer]: ...
+@overload
+def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0, *, shape: Callable[[Decision], S]) -> Iterator[S | ShouwenError]: ...
+def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0, *, shape: Callable[[Decision], Any] = lambda d: d) -> Iterator[Any]:
     """Yield an answer to each case, in order; `workers` 0 means all cores.
 
-    A stream shorter than `WORTH_FORKING` is answered in this process.
+    `shape` turns each decision into what the caller wants where it was made: a line of text costs a
+    tenth of a Decision to hand from a worker to the caller. A stream shorter than `WORTH_FORKING` is
+    answered in this process.
     """
     count = workers or os.cpu_count() or 1
     stream = iter(cases)
     first = list(islice(stream, WORTH_FORKING))
     if count == 1 or len(first) < WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
-        yield from _chunks(resolver, first)
-        while chunk := list(islice(stream, BATCH)):
-            yield from answer(resolver, chunk)
+        for chunk in _chunked(first, stream):
+            yield from _shaped(resolver, chunk, shape)
         return
     global _shared
-    _shared = resolver
+    _shared = resolver, shape
     answer(resolver, first[:1])
-    pending: deque[Future[list[Answer]]] = deque()
+    pending: deque[Future[list[Any]]] = deque()
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
         chunks = _chunked(first, stream)
         for chunk in islice(chunks, 3 * count):
@@ -71,9 +77,8 @@ def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0) -
             yield from done
 
 
-def _chunks(resolver: Resolver, cases: Sequence[Case]) -> Iterator[Answer]:
-    for start in range(0, len(cases), BATCH):
-        yield from answer(resolver, cases[start : start + BATCH])
+def _shaped(resolver: Resolver, cases: Sequence[Case], shape: Callable[[Decision], S]) -> list[S | ShouwenError]:
+    return [a if isinstance(a, ShouwenError) else shape(a) for a in answer(resolver, cases)]
 
 
 def _chunked(first: Sequence[Case], rest: Iterator[Case]) -> Iterator[list[Case]]:
@@ -83,6 +88,6 @@ def _chunked(first: Sequence[Case], rest: Iterator[Case]) -> Iterator[list[Case]
         yield chunk
 
 
-def _in_worker(cases: list[Case]) -> list[Answer]:
+def _in_worker(cases: list[Case]) -> list[Any]:
     assert _shared is not None
-    return answer(_shared, cases)
+    return _shaped(_shared[0], cases, _shared[1])

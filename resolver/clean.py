@@ -18,15 +18,15 @@ _EMOJI: Final = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe00-\ufe0f\U00
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 _MASKS: Final = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "［证件号］"),
-    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "［电话］"),
+    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "［电话］"),
     (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"), "［电话］"),
     (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "［账号］"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A), "［邮箱］"),
     (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•]?[A-Z0-9]{5,6}"), "［车牌］"),
 )
-_NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？!?\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．]|第[一二三四五六][，,]|其[一二三四五][，,、：:])\s*")
+_NUMBERED: Final = re.compile(r"(?:^|(?<=[。；;！？!?\s：:，,]))(?:[（(]?(?:[1-9]|[一二三四五六七八九])[）)、.．](?!\d)|第[一二三四五六][，,]|其[一二三四五][，,、：:])\s*")
 _ANOTHER: Final = re.compile(r"(?:^|(?<=[。；;！？!?\n]))(?:另外|此外|还有就?是?|另[，,]|再有|顺便|同时[，,]?(?:也|还)?(?:反映|投诉|咨询|举报))")
-SHORTEST_DEMAND: Final = 10
+SHORTEST_DEMAND: Final = 6
 """Characters below which a numbered piece is a reason or a remark, not a demand of its own."""
 MOST_DEMANDS: Final = 6
 

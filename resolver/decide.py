@@ -46,7 +46,8 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -
         return Verdict("refer", None, (), candidates, (), standing, contender, None, leadership, claims)
     joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
     question = _question(standing, weighed, traversal, scope, known)
-    outcome = "refer" if lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
+    founded = bool(contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
+    outcome = "refer" if not founded or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
     helpers = _helpers(standing, lead, joint, claims, traversal, scope)
     return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
 

@@ -8,6 +8,7 @@ instead (settings: `encoder`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -52,10 +53,11 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape [len(texts), dimensions]."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        lengths = np.fromiter((len(e.ids) for e in encodings), dtype=np.int64, count=len(encodings))
+        tokens = [e.ids for e in encodings]
+        lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         if not lengths.sum():
             return np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        ids = np.fromiter((i for e in encodings for i in e.ids), dtype=np.int64, count=int(lengths.sum()))
+        ids = np.fromiter(chain.from_iterable(tokens), dtype=np.int64, count=int(lengths.sum()))
         filled = np.flatnonzero(lengths)
         starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)

@@ -161,6 +161,10 @@ def function_of_name(graph: KnowledgeGraph, name: str) -> str:
     The last department word counts (市公安局交警支队 → traffic-police), of those that end alike the
     longest; of several departments the first named, and what stands in brackets only if nothing else does.
     """
+    known = graph.unit_named(name)
+    if known is not None:
+        top = graph.functions.need(known.function)
+        return graph.functions.need(top.broader).key if top.broader else top.key
     head = name.split("(")[0].split("（")[0]
     for text in (head.split("、")[0], head, name):
         found = [

@@ -29,6 +29,15 @@ def cite(basis: Basis, claim: Claim, holder: Holder, traversal: Traversal) -> m.
 
 
 def _described(basis: Basis, traversal: Traversal) -> tuple[str, str, bool, str]:
+    key = (basis.id, basis.step)
+    found = traversal.descriptions.get(key)
+    if found is None:
+        found = traversal.descriptions[key] = _describe(basis, traversal)
+    return found
+
+
+def _describe(basis: Basis, traversal: Traversal) -> tuple[str, str, bool, str]:
+    """Return label, gist, whether checked against the full text, and source of a basis."""
     record = basis.record
     if isinstance(record, m.Ruling):
         number = f"（{record.number}）" if record.number else ""
@@ -50,6 +59,7 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     chosen = verdict.contender.claim if verdict.contender else None
     leading.sort(key=lambda c: (c is not chosen, -c.weight))
     helping = [c for c in verdict.claims if c.responsibility.part != "lead" and c.binding and _helps(c, verdict, traversal, scope)]
+    agreeing = [c for c in verdict.claims if _agrees(c, verdict, traversal, scope)]
     persuading = [c for c in verdict.claims if not c.binding and c.bases and c not in leading and c.responsibility.part == "lead"]
     listed: dict[str, m.Citation] = {}
     if verdict.leadership is not None and (basis := traversal.basis(verdict.leadership.id, scope)):
@@ -59,7 +69,7 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     for found in [c for c in listed.values() if c.kind == "ruling"]:
         for basis in (b for i in traversal.graph.rulings.need(found.id).basis if (b := traversal.basis(i, scope))):
             listed.setdefault(basis.id, _cite_under(basis, found, traversal))
-    for claim in (*helping, *persuading):
+    for claim in (*agreeing, *helping, *persuading):
         _cite_claim(claim, listed, traversal, scope)
     return tuple(listed.values())[:MOST_CITATIONS]
 
@@ -83,6 +93,14 @@ def _cite_under(basis: Basis, ruling: m.Citation, traversal: Traversal) -> m.Cit
     return m.Citation(basis.kind, basis.id, label, gist, basis.period, (ruling.path[0], ruling.id, basis.id), steps[basis.step], verified, ruling.persuasive, source)
 
 
+def _agrees(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> bool:
+    """Return whether a lead that another basis gives to the same unit also binds: the law behind a ruling."""
+    r = claim.responsibility
+    if r.part != "lead" or r.options or not claim.binding or verdict.contender is None:
+        return False
+    return traversal.of_claim(claim, scope).name == verdict.contender.holder.name
+
+
 def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> bool:
     return traversal.of_claim(claim, scope).name in {h.name for h in verdict.helpers}
 
@@ -97,7 +115,7 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
         notes=tuple(_notes(verdict, found, traversal, scope)),
-        found=tuple(dict.fromkeys(mention.text for mention in found.of("term", "label", "function", "unit"))),
+        found=found.terms,
     )  # fmt: skip
 
 

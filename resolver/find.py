@@ -19,23 +19,26 @@ SPANS: Final = "found"
 _OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
 _REFUSAL: Final = re.compile(
     r"[^。；！？!?\n]{0,12}?(?:说|表示|称|回复|答复|告知|回应|认为|讲|反馈)[^。；！？!?\n]{0,18}?"
-    r"(?:不归|不属于?|不是(?:他|她|它|我)们|不管|管不了|管不着|没有?(?:执法)?权|无权|无法(?:处理|管理|受理)|不在[^。；\n]{0,8}(?:范围|职责)|不予受理|不负责)"
+    r"(?:不归|不属于?(?=[^。；，\n]{0,10}(?:管|职责|职权|负责|受理))|不是(?:他|她|它|我)们(?=[^。；，\n]{0,6}(?:管|职责|职权|负责|的事|范围))|不管(?!什么|谁|哪|怎|是|如何)"
+    r"|管不了|管不着|没有?(?:执法|管理|管辖)?权|无权|无法(?:处理|管理|受理)|不在[^。；\n]{0,8}(?:管辖|职责|职权|管理|受理|负责)[^。；\n]{0,4}|不予受理|不负责)"
 )
 _PASSED_ON: Final = re.compile(r"[^。；！？!?\n]{0,10}?(?:推给|推诿|踢皮球|推来推去|互相推|相互推|让(?:我|我们)(?:去)?找)")
 _COLLOQUIAL: Final = {
     "城管": "urban-management", "交警": "traffic-police", "派出所": "public-security", "消防队": "fire", "警察": "public-security",
-    "街道办": "street-town", "街道办事处": "street-town", "镇政府": "street-town", "居委会": "street-town", "居委": "street-town",
+    "街道": "street-town", "街道办": "street-town", "街道办事处": "street-town", "镇政府": "street-town", "居委会": "street-town", "居委": "street-town",
     "村委会": "street-town", "村委": "street-town", "工商": "market", "环保": "ecology", "供电局": "power-company", "供电公司": "power-company",
     "电力公司": "power-company", "自来水公司": "water-company", "燃气公司": "gas-company", "天然气公司": "gas-company", "公交公司": "transit-company",
     "地铁公司": "transit-company", "热力公司": "heat-company", "物业": "owner-enterprise", "物业公司": "owner-enterprise", "邮政": "postal",
     "移动公司": "telecom", "联通": "telecom", "电信": "telecom", "法院": "court-procuratorate", "劳动监察": "human-resources", "社保局": "human-resources",
 }  # fmt: skip
 """What people call departments when they do not use a name that stands in statutes."""
+_ONLY_REFUSING: Final = frozenset({"街道"})
+"""Words that name a department only when they speak (街道表示没有执法权): addresses are full of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name found: what kind (term, label, function, unit, statute, cue), whose, where."""
+    """A name found: what kind (label, function, unit, cue), whose, where."""
 
     kind: str
     target: str
@@ -50,6 +53,7 @@ class Findings:
     """Everything found in one text."""
 
     mentions: tuple[Mention, ...]
+    terms: tuple[str, ...]
     statutes: tuple[citation.ArticleRef, ...]
     passed_on: bool
 
@@ -83,8 +87,10 @@ class Finder:
         by_text: dict[str, list[int]] = {}
         for kind, target, text in _names(graph):
             if len(text) >= 2:
-                by_text.setdefault(text, []).append(len(self._entries))
-                self._entries.append((kind, target))
+                named = by_text.setdefault(text, [])
+                if kind != "term":
+                    named.append(len(self._entries))
+                    self._entries.append((kind, target))
         for text, entries in by_text.items():
             automaton.add_word(text, (text, tuple(entries)))
         automaton.make_automaton()
@@ -104,12 +110,16 @@ class Finder:
 
     def _read(self, doc: Any) -> Findings:
         text = doc.user_data["text"]
-        entries = self._entries
-        raw = [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for end, (word, es) in self._automaton.iter(text) for e in es]
+        entries, raw = self._entries, []
+        terms: dict[str, None] = {}
+        for end, (word, named) in self._automaton.iter(text):
+            terms[word] = None
+            raw += [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for e in named]
         kept = _longest(raw)
-        doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept if m.kind != "term"]
-        mentions = tuple(_mark_refusal(m, text) for m in kept)
-        return Findings(mentions, tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
+        doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept]
+        marked = (_mark_refusal(m, text) for m in kept)
+        mentions = tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING)
+        return Findings(mentions, tuple(terms), tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
 
 
 def _mark_refusal(m: Mention, text: str) -> Mention:

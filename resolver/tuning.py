@@ -55,11 +55,11 @@ LIKE_CASE: Final = 0.55
 READ_CHARACTERS: Final = 1500
 """Characters of a letter whose n-grams count; what is said after that is said before."""
 MOST_REPEATS: Final = 3.0
-SHORTLIST: Final = 40
+SHORTLIST: Final = 24
 """Matters, by words and as many by vectors, whose phrases are compared with every sentence."""
 NEAREST_RULINGS: Final = 5
-REMEMBERED: Final = 200_000
-"""Standings kept in memory by a process (about 200 MB at most)."""
+REMEMBERED: Final = 100_000
+"""Matters in a scope whose standings a process keeps in memory (about 100 MB at most)."""
 DEFAULT_SHARE: Final = 0.7
 """Share of the default lead while the fact that would switch it is unknown: the default is the usual case."""
 OPEN: Final = 0.5

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
@@ -90,7 +92,7 @@ def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[s
 def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) -> Weighed:
     """Return matters and leads weighed for one text."""
     parts, scores = _join(evidence, traversal)
-    kept = np.argsort(-scores, kind="stable")[: tuning.KEPT_MATTERS]
+    kept = _best(scores, tuning.KEPT_MATTERS)
     odds = np.exp((scores[kept] - scores[kept[0]]) / tuning.TEMPERATURE)
     shares = odds / odds.sum()
     weighed = Weighed(parts)
@@ -121,15 +123,36 @@ def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], 
     return parts, np.where(traversal.has_narrower, total - tuning.GENERAL_MATTER, total)
 
 
+def _best(scores: Floats, count: int) -> npt.NDArray[np.int64]:
+    """Return the positions of the highest scores, highest first."""
+    if len(scores) <= count:
+        return np.argsort(-scores, kind="stable")
+    some = np.sort(np.argpartition(-scores, count)[:count])
+    return some[np.argsort(-scores[some], kind="stable")]
+
+
 def _remembered(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:
-    """Return `stand`, remembered with the traversal: most cases state no fact that matters."""
-    key = (matter.id, *scope.key, frozenset(known.facts.items()), known.like)
-    found: Standing | None = traversal.memory.get(key)
-    if found is None:
+    """Return `stand`, remembered under what of the case can matter here: few matters turn on any fact."""
+    key = (matter.id, traversal.matter_epoch(matter.id, scope.day), *scope.key)
+    entry: tuple[tuple[str, ...], frozenset[str], dict[Any, Standing]] | None = traversal.memory.get(key)
+    if entry is None:
         if len(traversal.memory) >= tuning.REMEMBERED:
             traversal.memory.clear()
-        found = traversal.memory[key] = stand(matter, traversal, scope, known)
+        entry = traversal.memory[key] = (*_turning_on(matter, traversal, scope), {})
+    conditions, rulings, standings = entry
+    state = (tuple(known.facts.get(c) for c in conditions), known.like & rulings)
+    found = standings.get(state)
+    if found is None:
+        found = standings[state] = stand(matter, traversal, scope, known)
     return found
+
+
+def _turning_on(matter: m.Matter, traversal: Traversal, scope: Scope) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the conditions and the rulings on one case that can change how a matter stands."""
+    claims = traversal.claims(matter.id, scope)
+    options = (traversal.graph.options.get(i) for c in claims for i in c.responsibility.options)
+    rulings = (b.id for c in claims for b in c.bases if isinstance(b.record, m.Ruling) and b.record.case_only)
+    return tuple(dict.fromkeys(o.condition for o in options if o)), frozenset(rulings)
 
 
 def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:

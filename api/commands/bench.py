@@ -8,12 +8,14 @@ import resource
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from api.commands.opening import open_ready, today
+from api.commands.resolve import answer_line
 from api.samples import samples
 
 ROUNDS = 400
@@ -78,5 +80,6 @@ def _batch(resolver: Any, cases: list[Any], size: int) -> dict[str, int]:
     from resolver.batch import answer_stream
 
     started = time.perf_counter()
-    count = sum(1 for _ in answer_stream(resolver, (cases[n % len(cases)] for n in range(size))))
+    stream = (cases[n % len(cases)] for n in range(size))
+    count = sum(1 for _ in answer_stream(resolver, stream, shape=partial(answer_line, 8)))
     return {"batch_per_s": round(count / (time.perf_counter() - started))}

@@ -61,6 +61,7 @@ def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tup
     cases: list[Labelled] = []
     helpers: dict[str, tuple[str, ...]] = {}
     faults: list[str] = []
+    keys = {f.key for f in resolver.graph.functions if not f.broader}
     for numbered in read_rows(path):
         row: Row = {**numbered.row}
         row.setdefault("id", str(numbered.line))
@@ -73,8 +74,14 @@ def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tup
         except ShouwenError as error:
             faults.append(f"{path.name} 第 {numbered.line} 行：{error}")
             continue
+        if row.get("function") and row["function"] not in keys:
+            faults.append(f"{path.name} 第 {numbered.line} 行：没有职能“{row['function']}”；处理：请用 functions.tsv 里的键。")
+            continue
         function = row.get("function") or (function_of_name(resolver.graph, unit) if unit else "")
         named: Any = row.get("helpers") or []
+        if not function and not unit:
+            faults.append(f"{path.name} 第 {numbered.line} 行：没有答案可比；处理：写上 function 或 unit。")
+            continue
         cases.append(Labelled(case, function, unit, tuple(named)))
         if named:
             helpers[case.id] = tuple(k for h in named if (k := function_of_name(resolver.graph, str(h))))

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from api.commands.progress import progress
 from ontology.errors import BadInput, ShouwenError
 
 if TYPE_CHECKING:
-    from ontology.model import Case
+    from ontology.model import Case, Decision
     from resolver.pipeline import Resolver
 
 
@@ -62,7 +63,6 @@ def _one(text: str, given: Row, top: int, as_json: bool) -> int:
 
 
 def _many(source: Path, out: Path | None, given: Row, top: int, workers: int) -> int:
-    from api.contract import decision_to_json
     from resolver.batch import answer_stream
 
     rows = read_rows(source)
@@ -72,13 +72,13 @@ def _many(source: Path, out: Path | None, given: Row, top: int, workers: int) ->
     faults = 0
     read = _Reading(rows, given, resolver, today(), skip)
     with progress(count_rows(source), "派单", done=skip) as step:
-        for n, result in enumerate(answer_stream(resolver, read.cases(), workers)):
+        for n, result in enumerate(answer_stream(resolver, read.cases(), workers, shape=partial(answer_line, top))):
             line, row = read.sent.popleft()
             faults += _drain(read, answers, source, before=line)
             if isinstance(result, ShouwenError):
                 faults += _report(line, row, result, answers, source)
             else:
-                _put(answers, _cut(decision_to_json(result), top))
+                _put(answers, result)
             if n % 64 == 0:
                 _flush(answers)
             step()
@@ -136,11 +136,18 @@ def _report(line: int, row: Row, error: ShouwenError, answers: Answers | None, s
     return 1
 
 
-def _put(answers: Answers | None, answer: dict[str, Any]) -> None:
+def answer_line(top: int, decision: Decision) -> str:
+    """Return a decision as its line of the output."""
+    from api.contract import decision_to_json
+
+    return json.dumps(_cut(decision_to_json(decision), top), ensure_ascii=False)
+
+
+def _put(answers: Answers | None, line: str) -> None:
     if answers:
-        answers.write(answer)
+        answers.write(line)
     else:
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(line)
 
 
 def _flush(answers: Answers | None) -> None:

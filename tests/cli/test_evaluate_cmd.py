@@ -57,7 +57,6 @@ def test_a_file_with_nothing_to_check_is_refused(shouwen: Shouwen, tmp_path: Pat
     assert "function" in ran.err
 
 
-@pytest.mark.xfail(strict=True, reason="evaluate.py: 写错的职能键不报错，只当作答错")
 def test_a_label_that_is_no_function_is_a_fault_of_its_line(shouwen: Shouwen, labelled: Callable[..., Path]) -> None:
     answer = json.loads(shouwen("evaluate", labelled(wrong="tabacco"), "--json").out)
     assert any("tabacco" in fault for fault in answer["faults"])

@@ -126,13 +126,11 @@ def test_one_demand_stays_whole(text: str) -> None:
     assert split_demands(text) == [text]
 
 
-@pytest.mark.xfail(strict=True, reason="clean.py: 少于 10 字的一件诉求会被丢掉，不止是不拆")
 def test_a_short_demand_among_longer_ones_is_not_lost() -> None:
     demands = split_demands("1.路灯坏了没人修。2.小区垃圾没有人清运很臭。3.楼下烧烤店油烟很大很呛。")
     assert any("路灯" in demand for demand in demands)
 
 
-@pytest.mark.xfail(strict=True, reason="clean.py: 分段写的或带 +86 的手机号没有掩去")
 @pytest.mark.parametrize("number", ["138-1234-5678", "138 1234 5678", "+8613812345678"])
 def test_a_phone_number_in_groups_is_masked(number: str) -> None:
     assert "5678" not in clean(f"请打电话{number}找我").body
