@@ -21,11 +21,11 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "正在安装依赖（第一次约两分钟）……"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/pip install -qq --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 setup: $(VENV)/.installed ## make .venv and install (nothing is downloaded at run time)
@@ -57,7 +57,7 @@ types: setup-dev ## strict mypy
 	@$(BIN)/mypy
 
 eval: setup ## accuracy on the letters and rulings in $(DATA)
-	@$(BIN)/python benchmarks/accuracy.py $(DATA)
+	@$(BIN)/python -m benchmarks.accuracy $(DATA)
 
 bench: setup ## latency, throughput, start-up, memory
 	@$(BIN)/shouwen bench

@@ -1,6 +1,6 @@
 """Accuracy on real letters and rulings, beside what a user would pick instead (`make eval`).
 
-    python benchmarks/accuracy.py ../shared/data [--json]
+    python -m benchmarks.accuracy ../shared/data [--json]
 
 Nothing here is learned from the labels. Beside ours, on the same cases in the same run: BM25 over
 the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.

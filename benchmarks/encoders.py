@@ -1,6 +1,6 @@
 """Encoders side by side: untrained, smaller, larger and the shipped recipe, on the same cases.
 
-    python benchmarks/encoders.py ../shared/data        (about fifteen minutes on two cores)
+    python -m benchmarks.encoders ../shared/data        (about fifteen minutes on two cores)
 
 Prints size, training pairs and seconds, and accuracy (function of the lead) of the whole resolver with
 each, and of vectors alone. The table in DECISIONS.md is this command's.
@@ -24,9 +24,7 @@ from resolver.train_encoder import Recipe, phrase_pairs, train
 VARIANTS = {
     "untrained 30k x 256": Recipe(epochs=0),
     "10k x 128": Recipe(vocabulary=10_000, dimensions=128),
-    "30k x 128": Recipe(dimensions=128),
     "30k x 256 (shipped)": Recipe(),
-    "30k x 256, tokens of up to 5": Recipe(longest_token=5),
     "30k x 512": Recipe(dimensions=512),
 }
 

@@ -63,7 +63,8 @@ def _provisional(traversal: Traversal, scope: Scope) -> m.Assignee:
 def _candidates(weighed: Weighed, traversal: Traversal, scope: Scope) -> tuple[m.Assignee, ...]:
     """Return possible leads, best first; helpers of the likeliest matters fill up to five."""
     ranked = sorted(weighed.leads.items(), key=lambda item: (-item[1], item[0].name))
-    listed = [_assignee(holder, calibrated(share)) for holder, share in ranked[: tuning.MOST_CANDIDATES]]
+    listed = [_assignee(holder, calibrated(share, settled=holder in weighed.settled)) for holder, share in ranked[: tuning.MOST_CANDIDATES]]
+    listed.sort(key=lambda a: -a.confidence)
     known = {a.name for a in listed}
     for standing, share in weighed.matters:
         for claim in traversal.claims(standing.matter.id, scope):
@@ -77,10 +78,11 @@ def _candidates(weighed: Weighed, traversal: Traversal, scope: Scope) -> tuple[m
     return tuple(listed)
 
 
-def calibrated(share: float) -> float:
-    """Return the chance that a lead with this share of the evidence is right (logistic fit, `make eval`)."""
+def calibrated(share: float, *, settled: bool = False) -> float:
+    """Return the chance that a lead with this share of the evidence is right (logistic fit, see tuning)."""
     bounded = min(max(share, 1e-4), 1 - 1e-4)
-    return 1 / (1 + math.exp(-(tuning.CALIBRATION_SLOPE * math.log(bounded / (1 - bounded)) + tuning.CALIBRATION_OFFSET)))
+    slope, offset = (tuning.SETTLED_SLOPE, 0.0) if settled else (tuning.CALIBRATION_SLOPE, tuning.CALIBRATION_OFFSET)
+    return 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + offset)))
 
 
 def _best(weighed: Weighed, candidates: tuple[m.Assignee, ...]) -> tuple[Standing | None, Contender | None]:

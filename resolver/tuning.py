@@ -35,8 +35,8 @@ KEPT_MATTERS: Final = 12
 """Matters followed into the graph; the thirteenth never led in 3,000 letters."""
 
 # --- deciding ---------------------------------------------------------------------------------
-ASSIGN_AT: Final = 0.35
-REFER_BELOW: Final = 0.12
+ASSIGN_AT: Final = 0.38
+REFER_BELOW: Final = 0.25
 ASK_MARGIN: Final = 0.25
 """Ask only where the top matter's condition is open and its options lead to different units."""
 MOST_HELPERS: Final = 6
@@ -47,9 +47,12 @@ SPECIAL: Final = 1.5
 """A lead whose condition is met beats the general one of like authority, never a ruling or list."""
 HELPER_AS_LEAD: Final = 0.05
 """A helper of a likely matter, as a runner-up for its lead."""
-CALIBRATION_SLOPE: Final = 0.6
-CALIBRATION_OFFSET: Final = 0.0
-"""Logistic fit of share → right, on letters/shanghai.dev and rulings/cases.dev."""
+CALIBRATION_SLOPE: Final = 0.35
+CALIBRATION_OFFSET: Final = -0.2
+"""Logistic fit of share → right: letters/shanghai.dev without streets alone gives 0.42 and -0.27; rulings/cases.dev, where
+places differ, hardly any slope. Set between."""
+SETTLED_SLOPE: Final = 1.0
+"""Where a ruling or list of the place decides, only the reading of the matter can be wrong."""
 LIKE_CASE: Final = 0.55
 """Cosine similarity from which a ruling that binds like cases only (个案) is taken to bind."""
 READ_CHARACTERS: Final = 1500

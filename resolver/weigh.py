@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -39,14 +39,19 @@ class Standing:
     joint: bool
 
 
+SETTLED: Final = ("ruling-here", "list-here")
+"""Steps at which only the matter is uncertain: the place itself has said who leads on it."""
+
+
 @dataclass(slots=True)
 class Weighed:
-    """Matters by probability, and leads by the sum of what speaks for them."""
+    """Matters by probability, leads by the sum of what speaks for them, and which of these the place has settled."""
 
     parts: Mapping[str, Floats]
     matters: list[tuple[Standing, float]] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
     leads: dict[Holder, float] = field(default_factory=dict)
+    settled: set[Holder] = field(default_factory=set)
 
     def evidence_for(self, matter: str) -> m.Evidence | None:
         """Return what share of a kept matter's score each kind of evidence gave."""
@@ -103,6 +108,8 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
         weighed.matters.append((standing, float(share)))
         weighed.positions[standing.matter.id] = int(position)
         for contender in standing.contenders:
+            if contender.claim.step in SETTLED:
+                weighed.settled.add(contender.holder)
             weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(share) * contender.share
     return weighed
 

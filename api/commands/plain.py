@@ -10,18 +10,23 @@ PARTS: Final = {
 }  # fmt: skip
 KINDS: Final = {"article": "法条", "list": "清单", "ruling": "认定", "history": "历史"}
 
+SHOWN_FROM: Final = 0.05
+"""Score from which a further matter is worth a word in the terminal."""
+
 
 def write_plain(answer: dict[str, Any], indent: str = "") -> str:
     """Return the decision (in the contract's JSON form) as lines of Chinese text."""
     lines = [f"结论　{OUTCOMES[answer['outcome']]}（{answer['doctrine']}）"]
     if lead := answer.get("lead"):
-        lines.append(f"首问　{lead['name']}　把握 {lead['confidence']:.0%}")
+        lines.append(f"首问　{lead['name']}　把握 {min(lead['confidence'], 0.99):.0%}")
     else:
         lines.append("首问　不定单一首问，由领导牵头联合处置")
     for helper in answer["helpers"]:
         lines.append(f"{PARTS[helper['part']]}　{helper['name']}：{helper['duty']}")
     if answer["matters"]:
-        lines.append("事项　" + "；".join(f"{m['label']}（{m['score']:.0%}）" for m in answer["matters"][:3]))
+        first, *others = answer["matters"]
+        shown = [first, *(m for m in others[:2] if m["score"] >= SHOWN_FROM)]
+        lines.append("事项　" + "；".join(f"{m['label']}（{min(m['score'], 0.99):.0%}）" for m in shown))
     if question := answer.get("question"):
         options = "；".join(o["label"] for o in question["options"])
         lines.append(f"要问　{question['text']}（{options}）")
