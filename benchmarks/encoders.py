@@ -22,10 +22,10 @@ from resolver.pipeline import build, open_resolver
 from resolver.train_encoder import Recipe, phrase_pairs, train
 
 VARIANTS = {
-    "untrained 30k x 256": Recipe(epochs=0),
-    "10k x 128": Recipe(vocabulary=10_000, dimensions=128),
-    "30k x 256 (shipped)": Recipe(),
-    "30k x 512": Recipe(dimensions=512),
+    "untrained 30k x 256": Recipe(vocabulary=30_000, dimensions=256, epochs=0),
+    "10k x 128 (shipped)": Recipe(),
+    "30k x 256": Recipe(vocabulary=30_000, dimensions=256),
+    "30k x 512": Recipe(vocabulary=30_000, dimensions=512),
 }
 
 

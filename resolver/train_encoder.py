@@ -13,6 +13,7 @@ import gzip
 import json
 import random
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 class Recipe:
     """What is trained: vocabulary size, dimensions, passes over the pairs, batch and learning rate."""
 
-    vocabulary: int = 30_000
-    dimensions: int = 256
+    vocabulary: int = 10_000
+    dimensions: int = 128
     epochs: int = 2
     batch: int = 1024
     learning_rate: float = 0.1
@@ -143,7 +144,7 @@ def _fit(pairs: list[tuple[str, str]], tokenizer: Any, recipe: Recipe) -> Any:
     arguments = SentenceTransformerTrainingArguments(
         output_dir=tempfile.gettempdir(), num_train_epochs=recipe.epochs, per_device_train_batch_size=recipe.batch,
         learning_rate=recipe.learning_rate, warmup_steps=0.1, save_strategy="no", report_to=[], seed=SEED,
-        logging_strategy="no", disable_tqdm=False, dataloader_drop_last=True,
+        logging_strategy="no", disable_tqdm=not sys.stderr.isatty(), dataloader_drop_last=True,
     )  # fmt: skip
     embedding: Any = model[0]
     if not recipe.epochs:

@@ -10,8 +10,8 @@ import click
 @click.command("train-encoder")
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="含有 letters/ 和 laws/ 的文件夹")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="编码器写到哪个文件夹")
-@click.option("--vocabulary", default=30_000, show_default=True)
-@click.option("--dimensions", default=256, show_default=True)
+@click.option("--vocabulary", default=10_000, show_default=True)
+@click.option("--dimensions", default=128, show_default=True)
 @click.option("--epochs", default=2, show_default=True)
 def train_encoder(data: Path, out: Path, vocabulary: int, dimensions: int, epochs: int) -> int:
     """用来信和法规训练编码器（约两分钟；先 pip install 'shouwen[train]'）。"""
