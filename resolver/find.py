@@ -22,11 +22,16 @@ _REFUSAL: Final = re.compile(
     r"(?:不归|不属于?(?=[^。；，\n]{0,10}(?:管|职责|职权|负责|受理))|不是(?:他|她|它|我)们(?=[^。；，\n]{0,6}(?:管|职责|职权|负责|的事|范围))|不管(?!什么|谁|哪|怎|是|如何)"
     r"|管不了|管不着|没有?(?:执法|管理|管辖)?权|无权|无法(?:处理|管理|受理)|不在[^。；\n]{0,8}(?:管辖|职责|职权|管理|受理|负责)[^。；\n]{0,4}|不予受理|不负责)"
 )
+_POINTS_AT: Final = re.compile(
+    r"[^。；！？!?\n]{0,8}?(?:说|表示|称|回复|答复|告知|认为|讲)[^。；！？!?\n]{0,16}?(?:归|该找|要找|去找|得找|应找|应该?由|应属|让[^。；\n]{0,4}找)"
+)
+_POINTED: Final = 8
+"""Characters within which the other department must follow: 农业局说这不是药，归市场监管."""
 _PASSED_ON: Final = re.compile(r"[^。；！？!?\n]{0,10}?(?:推给|推诿|踢皮球|推来推去|互相推|相互推|让(?:我|我们)(?:去)?找)")
 _COLLOQUIAL: Final = {
     "城管": "urban-management", "交警": "traffic-police", "派出所": "public-security", "消防队": "fire", "警察": "public-security",
     "街道": "street-town", "街道办": "street-town", "街道办事处": "street-town", "镇政府": "street-town", "居委会": "street-town", "居委": "street-town",
-    "村委会": "street-town", "村委": "street-town", "工商": "market", "环保": "ecology", "供电局": "power-company", "供电公司": "power-company",
+    "村委会": "street-town", "村委": "street-town", "工商": "market", "市场监管": "market", "农业局": "agriculture", "环保": "ecology", "供电局": "power-company", "供电公司": "power-company",
     "电力公司": "power-company", "自来水公司": "water-company", "燃气公司": "gas-company", "天然气公司": "gas-company", "公交公司": "transit-company",
     "地铁公司": "transit-company", "热力公司": "heat-company", "物业": "owner-enterprise", "物业公司": "owner-enterprise", "邮政": "postal",
     "移动公司": "telecom", "联通": "telecom", "电信": "telecom", "法院": "court-procuratorate", "劳动监察": "human-resources", "社保局": "human-resources",
@@ -117,15 +122,21 @@ class Finder:
             raw += [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for e in named]
         kept = _longest(raw)
         doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept]
-        marked = (_mark_refusal(m, text) for m in kept)
+        marked = [_mark_refusal(m, text, kept) for m in kept]
         mentions = tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING)
         return Findings(mentions, tuple(terms), tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
 
 
-def _mark_refusal(m: Mention, text: str) -> Mention:
-    if m.kind in ("function", "unit") and _REFUSAL.match(text, m.end):
-        return Mention(m.kind, m.target, m.text, m.start, m.end, refused=True)
-    return m
+def _mark_refusal(m: Mention, text: str, others: list[Mention]) -> Mention:
+    """Return the mention, marked when the department is said to refuse or to point at another."""
+    if m.kind not in ("function", "unit"):
+        return m
+    points = _POINTS_AT.match(text, m.end)
+    elsewhere = points is not None and any(
+        o.kind in ("function", "unit") and o.target != m.target and points.end() <= o.start <= points.end() + _POINTED for o in others
+    )
+    refused = elsewhere or _REFUSAL.match(text, m.end) is not None
+    return Mention(m.kind, m.target, m.text, m.start, m.end, refused=True) if refused else m
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:

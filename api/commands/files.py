@@ -7,6 +7,7 @@ OUT.part becomes OUT. A run stopped half-way is taken up where it stopped.
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -35,8 +36,8 @@ class Numbered:
 
 
 def read_rows(path: Path) -> Iterator[Numbered]:
-    """Yield the rows of a .jsonl, .csv or .xlsx file; raises BadInput when the file itself is wrong."""
-    readers = {".jsonl": _jsonl, ".ndjson": _jsonl, ".json": _jsonl, ".csv": _csv, ".xlsx": _xlsx}
+    """Yield the rows of a .jsonl (or .jsonl.gz), .csv or .xlsx file; raises BadInput when the file itself is wrong."""
+    readers = {".jsonl": _jsonl, ".gz": _jsonl, ".ndjson": _jsonl, ".json": _jsonl, ".csv": _csv, ".xlsx": _xlsx}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise BadInput(f"不认识的文件类型“{path.suffix}”", where=str(path), mend="请用 .jsonl、.csv 或 .xlsx")
@@ -49,7 +50,7 @@ def read_rows(path: Path) -> Iterator[Numbered]:
 
 def count_rows(path: Path) -> int | None:
     """Return how many rows a file has, None where counting would mean reading a workbook twice."""
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in (".xlsx", ".gz"):
         return None
     with path.open("rb") as file:
         lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
@@ -57,7 +58,7 @@ def count_rows(path: Path) -> int | None:
 
 
 def _jsonl(path: Path) -> Iterator[Numbered]:
-    with path.open("rb") as lines:
+    with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as lines:
         for number, raw in enumerate(lines, 1):
             if not raw.strip():
                 continue

@@ -125,3 +125,16 @@ def test_statutes_cited_in_a_letter_are_read(finder: Finder) -> None:
 def test_many_texts_are_read_as_one_by_one(finder: Finder) -> None:
     texts = ["城管说不归他们管", "", "路灯坏了", "依据《噪声污染防治法》第六十一条"]
     assert list(finder.find_many(texts)) == [finder.find(t) for t in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("农业局说这不是药，归市场监管。", {"农业局"}),
+        ("市场监管又说该找农业局，到底谁管？", {"市场监管"}),
+        ("打电话给城管，城管说应由住建局处理。", {"城管"}),
+        ("教育局说会去找学校了解情况。", set()),
+    ],
+)
+def test_pointing_at_another_department_is_a_refusal(finder: Finder, text: str, who: set[str]) -> None:
+    assert refused(finder.find(text)) == who
