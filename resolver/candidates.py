@@ -5,13 +5,16 @@ and by rulings on like cases. Each kind of evidence is a score per matter; nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from graph.store import KnowledgeGraph
+from ontology.citation import ArticleRef
+from ontology.vocabulary import iri
 from resolver import tuning
 from resolver.clean import CleanText
 from resolver.encode import Encoder, Vectors, unit
@@ -39,8 +42,14 @@ class Candidates:
     phrases are compared with each sentence.
     """
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, graph: KnowledgeGraph, index: Index, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
+        nodes = index.nodes
+        self._articles: Vectors = np.ascontiguousarray(np.asarray(index.articles).T)
+        self._article_nodes = [nodes.get(p.id) for p in graph.provisions]
+        self._versions: dict[str, list[str]] = {}
+        for instrument in graph.instruments:
+            self._versions.setdefault(instrument.title, []).append(instrument.version)
         matters = index.bm25.columns
         order = np.argsort(index.owners, kind="stable")
         self._phrases: Vectors = np.ascontiguousarray(np.asarray(index.phrases)[order])
@@ -57,10 +66,11 @@ class Candidates:
         blocks = np.split(vectors, stops[:-1])
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
         near_middles = wholes @ self._middles
+        near_articles = wholes @ self._articles
         precedents = self._precedents(wholes)
         evidence = []
-        for text, block, findings, near, rulings in zip(texts, blocks, found, near_middles, precedents, strict=True):
-            words, walk = self._words(text), self._walk(findings)
+        for text, block, findings, near, articles, rulings in zip(texts, blocks, found, near_middles, near_articles, precedents, strict=True):
+            words, walk = self._words(text), self._walk(findings, articles)
             shortlist = _shortlist(words, walk, near)
             evidence.append(Evidence(words, self._vectors(block, shortlist), walk, rulings))
         return evidence
@@ -92,8 +102,18 @@ class Candidates:
         scores[shortlist] = np.maximum(nearest, 0).mean(axis=1)
         return scores
 
-    def _walk(self, findings: Findings) -> Floats:
+    def _walk(self, findings: Findings, articles: Vectors) -> Floats:
+        """Walk from the departments, matters and statutes named in the text, and from the articles nearest to it."""
         starts: dict[int, float] = {}
+        count = min(tuning.NEAREST_ARTICLES, len(self._article_nodes))
+        for position in np.argpartition(-articles, count - 1)[:count] if count else ():
+            node = self._article_nodes[int(position)]
+            if node is not None and articles[position] >= tuning.NEAR_ARTICLE:
+                starts[node] = float(articles[position])
+        for ref in findings.statutes:
+            for name in (iri("statute", ref.title), *self._named_articles(ref)):
+                if (node := self._index.nodes.get(name)) is not None:
+                    starts[node] = 1.0
         for m in findings.of("function", "unit", "label"):
             node = self._index.nodes.get(m.target)
             if node is not None and not m.refused:
@@ -102,6 +122,11 @@ class Candidates:
             return np.zeros(self._index.walk.columns, dtype=np.float32)
         rows = np.fromiter(starts.keys(), dtype=np.int64, count=len(starts))
         return _scaled(self._index.walk.sum_rows(rows, np.fromiter(starts.values(), dtype=np.float32, count=len(starts))))
+
+    def _named_articles(self, ref: ArticleRef) -> Iterator[str]:
+        """Yield the article a text names, in every version that the graph knows."""
+        for version in self._versions.get(ref.title, ()) if ref.article else ():
+            yield iri("statute", ref.title, version, ref.number)
 
     def _precedents(self, wholes: Vectors) -> list[tuple[tuple[int, float], ...]]:
         index = self._index.rulings

@@ -50,7 +50,7 @@ class Resolver:
         self.graph = graph
         self.traversal = Traversal(graph)
         self._finder = Finder(graph)
-        self._candidates = Candidates(indexes.Index(graph, encoder), encoder)
+        self._candidates = Candidates(graph, indexes.Index(graph, encoder), encoder)
         self._options = {o.id: o for o in graph.options}
         self._conditions = {c.key: c for c in graph.conditions}
 

@@ -76,3 +76,6 @@ FOUND_CHARACTERS: Final = 3000
 """Characters in which names are looked for: who refused is often told late."""
 COARSE_DIMENSIONS: Final = 128
 """Dimensions in which sentences meet phrases: the encoder is trained so that its first 128 work alone."""
+NEAREST_ARTICLES: Final = 4
+NEAR_ARTICLE: Final = 0.45
+"""Articles, and the cosine similarity of their gist to the letter, from which a walk to the matters that rest on them starts."""
