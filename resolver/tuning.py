@@ -72,7 +72,7 @@ GENERAL_MATTER: Final = 0.15
 """Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
 DEMAND_AT: Final = 0.3
 """Score of its first matter from which a piece of a text counts as a demand of its own, not a remark."""
-FOUND_CHARACTERS: Final = 3000
+FOUND_CHARACTERS: Final = 2000
 """Characters in which names are looked for: who refused is often told late."""
 COARSE_DIMENSIONS: Final = 128
 """Dimensions in which sentences meet phrases: the encoder is trained so that its first 128 work alone."""

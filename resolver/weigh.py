@@ -60,7 +60,7 @@ class Weighed:
             return None
         values = {name: float(scores[position]) for name, scores in self.parts.items()}
         total = sum(values.values()) or 1.0
-        return m.Evidence(**{name: value / total for name, value in values.items()})
+        return m.Evidence(**{name: round(value / total, 3) for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
