@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from graph.load import GRAPH_NAME
 from graph.store import KnowledgeGraph
 from ontology.errors import BadInput
 
@@ -34,6 +33,3 @@ def select(dataset: Any, query: str, limit: int = 1000) -> Iterator[dict[str, st
         if n >= limit:
             return
         yield {str(name): str(value) for name, value in row.asdict().items()}
-
-
-PUBLISHED = GRAPH_NAME.value

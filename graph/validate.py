@@ -15,7 +15,7 @@ from graph.load import KNOWLEDGE, Knowledge
 from graph.read import Records
 from ontology.errors import BadKnowledge
 from ontology.validity import Period
-from ontology.vocabulary import BASE, RDF, SW, local
+from ontology.vocabulary import BASE, local
 
 SHAPES: Final = KNOWLEDGE / "shapes.ttl"
 SHOWN: Final = 20
@@ -104,11 +104,3 @@ def _leads(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
     for matter in records.matters:
         if matter.id not in led and matter.id not in parents and not any(o.startswith(matter.id) for o in led):
             yield Finding(knowledge.where(matter.id), "没有人首问的事项：写一条 lead 职责，或把它作为上位事项")
-
-
-def class_of(knowledge: Knowledge, subject: str) -> str:
-    """Return the local name of a subject's class in our namespace, empty when it has none."""
-    for value in knowledge.subjects.get(subject, {}).get(str(RDF.type), ()):
-        if value.startswith(str(SW)):
-            return value[len(str(SW)) :]
-    return ""

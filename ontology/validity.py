@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,8 +68,3 @@ def parse_day(text: str, *, where: str = "") -> dt.date:
             mend="请核对年份",
         )
     return day
-
-
-def any_holds(periods: Iterable[Period], day: dt.date) -> bool:
-    """Return whether one of the periods holds on `day`."""
-    return any(period.holds_on(day) for period in periods)

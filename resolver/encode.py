@@ -36,13 +36,14 @@ class StaticEncoder:
     """Mean of token vectors; the same vectors as sentence-transformers' StaticEmbedding gives."""
 
     def __init__(self, folder: Path) -> None:
+        from safetensors import SafetensorError
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         try:
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer: Any = Tokenizer.from_buffer((folder / "tokenizer.json").read_bytes())
             weights = load_file(str(folder / "model.safetensors"))["embedding.weight"]
-        except Exception as error:  # tokenizers raises a bare Exception for a missing or broken file
+        except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise BadSettings("编码器打不开", where=str(folder), why=str(error), mend="重新安装，或在设置 encoder 中换一个模型文件夹") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

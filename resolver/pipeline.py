@@ -19,7 +19,6 @@ from graph.traverse import Scope, Traversal
 from graph.validate import require_valid
 from ontology import model as m
 from ontology.errors import BadInput, BadVersion
-from ontology.vocabulary import iri
 from resolver import index as indexes
 from resolver import tuning
 from resolver.candidates import Candidates, Evidence
@@ -181,8 +180,3 @@ def open_resolver(home: Path, *, version: str | None = None, encoder: str = "") 
     """Open the version in use (or the one named) and return its resolver; raises BadVersion."""
     one_thread_each()
     return Resolver(store.open_version(home, version), open_encoder(encoder))
-
-
-def place_iri(code: str) -> str:
-    """Return the IRI of a place by its GB/T 2260 code."""
-    return iri("place", code)
