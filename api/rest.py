@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -64,7 +65,7 @@ def resolve_batch() -> Response:
     lines = request.mimetype == NDJSON
     answers = _answers(_lines(request.get_data()) if lines else _array(request.get_data()))
     if lines:
-        body = "".join(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n" for answer in answers)
+        body = b"".join(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE) for answer in answers)
         return Response(body, mimetype=NDJSON)
     return jsonify(list(answers))
 

@@ -1,10 +1,12 @@
 """Many cases, on all cores: the same answers as one by one, in the same order, faults apart.
 
-Worker processes are forked after the version is opened, so they share its memory-mapped pages.
+Worker processes are forked after the version is opened, so they share its memory-mapped pages;
+`gc.freeze` keeps their collector from walking over (and so copying) what they inherited.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -65,7 +67,7 @@ def answer_stream(resolver: Resolver, cases: Iterable[Case], workers: int = 0, *
     _shared = resolver, shape
     answer(resolver, first[:1])
     pending: deque[Future[list[Any]]] = deque()
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
         chunks = _chunked(first, stream)
         for chunk in islice(chunks, 3 * count):
             pending.append(pool.submit(_in_worker, chunk))

@@ -19,7 +19,8 @@ from resolver import tuning
 from resolver.clean import CleanText
 from resolver.encode import Encoder, Vectors, unit
 from resolver.find import Findings
-from resolver.index import Floats, Index, grams
+from resolver.grams import rows
+from resolver.index import Floats, Index
 
 Positions = npt.NDArray[np.int64]
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
@@ -77,25 +78,20 @@ class Candidates:
         return evidence
 
     def _words(self, text: CleanText) -> Floats:
-        body, repeats = np.unique(self._known(text.body[: tuning.READ_CHARACTERS]), return_counts=True)
-        title = self._known(text.title)
+        words = self._index.words
+        body, repeats = np.unique(rows(words, text.body[: tuning.READ_CHARACTERS]), return_counts=True)
+        title = rows(words, text.title)
         weights = np.concatenate((np.minimum(repeats, tuning.MOST_REPEATS), np.full(len(title), tuning.TITLE_WEIGHT)))
         return _scaled(self._index.bm25.sum_rows(np.concatenate((body, title)), weights.astype(np.float32)))
-
-    def _known(self, text: str) -> Positions:
-        """Return the rows of a text's n-grams that any matter is called by."""
-        known = self._index.words.get
-        rows: Positions = np.array([row for gram in grams(text) if (row := known(gram)) is not None], dtype=np.int64)
-        return rows
 
     def _vectors(self, block: Vectors, shortlist: Positions) -> Floats:
         """Mean of each shortlisted matter's best phrases, the title's similarity and the best sentence's in equal parts."""
         scores = np.zeros(self._index.bm25.columns, dtype=np.float32)
         starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
         counts = stops - starts
-        rows = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ self._coarse[rows].T
-        joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
+        theirs = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
+        similar = np.take(self._coarse, theirs, axis=0, mode="clip") @ unit(block[:, : tuning.COARSE_DIMENSIONS]).T
+        joined = 0.5 * similar[:, 0] + 0.5 * similar.max(axis=1)
         table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
         top = min(tuning.NEAREST_PHRASES, table.shape[1])
@@ -121,8 +117,8 @@ class Candidates:
                 starts[node] = min(starts.get(node, 0.0) + 1.0, 2.0)
         if not starts:
             return np.zeros(self._index.walk.columns, dtype=np.float32)
-        rows = np.fromiter(starts.keys(), dtype=np.int64, count=len(starts))
-        return _scaled(self._index.walk.sum_rows(rows, np.fromiter(starts.values(), dtype=np.float32, count=len(starts))))
+        nodes = np.fromiter(starts.keys(), dtype=np.int64, count=len(starts))
+        return _scaled(self._index.walk.sum_rows(nodes, np.fromiter(starts.values(), dtype=np.float32, count=len(starts))))
 
     def _named_articles(self, ref: ArticleRef) -> Iterator[str]:
         """Yield the article a text names, in every version that the graph knows."""

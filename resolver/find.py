@@ -1,15 +1,16 @@
 """Finds in a text what the graph knows by name: matters' words, departments, statutes, facts that
 decide, and departments said to have refused ("城管说不归他们管").
 
-spaCy carries the pipeline (character tokens, spans); the gazetteer component matches all names at
-once (Aho–Corasick) and is filled from the graph.
+All names are matched at once (Aho–Corasick, filled from the graph). Whoever wants to show what was
+found, or to match patterns over it, asks for a spaCy Doc with the mentions as spans.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from graph.store import KnowledgeGraph
@@ -85,7 +86,6 @@ class Finder:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         import ahocorasick
-        import spacy
 
         self._entries: list[tuple[str, str]] = []
         automaton = ahocorasick.Automaton()
@@ -100,30 +100,38 @@ class Finder:
             automaton.add_word(text, (text, tuple(entries)))
         automaton.make_automaton()
         self._automaton: Any = automaton
-        self._nlp = spacy.blank("zh")
-        self._nlp.tokenizer = _Characters(self._nlp.vocab)
-        self._span = spacy.tokens.Span
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
-        return self._read(self._nlp.make_doc(text))
-
-    def find_many(self, texts: Iterable[str]) -> Iterator[Findings]:
-        """Return the findings of each text, in order. (`nlp.pipe` would add 0.1 ms a text and change nothing.)"""
-        return map(self.find, texts)
-
-    def _read(self, doc: Any) -> Findings:
-        text = doc.user_data["text"]
         entries, raw = self._entries, []
         terms: dict[str, None] = {}
         for end, (word, named) in self._automaton.iter(text):
             terms[word] = None
-            raw += [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for e in named]
+            for e in named:
+                raw.append(Mention(*entries[e], word, end - len(word) + 1, end + 1))
         kept = _longest(raw)
-        doc.spans[SPANS] = [self._span(doc, m.start, m.end, label=m.kind, kb_id=m.target) for m in kept]
         marked = [_mark_refusal(m, text, kept) for m in kept]
         mentions = tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING)
         return Findings(mentions, tuple(terms), tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)))
+
+    @cached_property
+    def _nlp(self) -> Any:
+        import spacy
+
+        nlp = spacy.blank("zh")
+        nlp.tokenizer = _Characters(nlp.vocab)
+        return nlp
+
+    def annotate(self, text: str) -> Any:
+        """Return a spaCy Doc, a token a character, with what was found as the spans `doc.spans["found"]`.
+
+        A span's label is the mention's kind (`refused` for a department that refused), its `kb_id_` the IRI.
+        """
+        from spacy.tokens import Span
+
+        doc = self._nlp.make_doc(text)
+        doc.spans[SPANS] = [Span(doc, m.start, m.end, label="refused" if m.refused else m.kind, kb_id=m.target) for m in self.find(text).mentions]
+        return doc
 
 
 def _mark_refusal(m: Mention, text: str, others: list[Mention]) -> Mention:
@@ -141,6 +149,8 @@ def _mark_refusal(m: Mention, text: str, others: list[Mention]) -> Mention:
 def _longest(mentions: list[Mention]) -> list[Mention]:
     """Drop departments' names that lie within a longer one; terms may overlap as they like."""
     offices = [m for m in mentions if m.kind in ("function", "unit")]
+    if len(offices) < 2:
+        return mentions
     inside = {
         m
         for m in offices

@@ -2,7 +2,7 @@
 
     index/phrases.npy  float32 [phrases, d]  vectors of everything a matter is called
     index/owners.npy   int32   [phrases]     the matter each belongs to
-    index/words.json   n-gram → row          rows of the CSR below
+    index/words.npy    uint64 [n-grams]      sorted; the rows of the CSR below
     index/bm25.*.npy   CSR [n-grams, matters] BM25 weights
     index/walk.*.npy   CSR [nodes, matters]  share of a walk from a node that ends at a matter
     index/articles.npy float32 [provisions, d], index/rulings.faiss, index/tantivy/
@@ -11,8 +11,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,21 +23,10 @@ from graph.store import KnowledgeGraph
 from ontology.errors import BadVersion
 from resolver import tuning
 from resolver.encode import Encoder, Vectors
+from resolver.grams import Codes, grams, spelled
 from resolver.walk import reach
 
 Floats = npt.NDArray[np.float32]
-GRAMS: Final = (2, 3)
-_RUN: Final = re.compile(r"[^\W_]+")
-
-
-def grams(text: str) -> list[str]:
-    """Return the character n-grams of a text, none across punctuation or space."""
-    found: list[str] = []
-    for run in _RUN.findall(text):
-        length = len(run)
-        for n in GRAMS:
-            found += [run[i : i + n] for i in range(length - n + 1)]
-    return found
 
 
 def texts_of(graph: KnowledgeGraph) -> Iterator[tuple[int, str, str]]:
@@ -64,7 +51,7 @@ def build(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
     np.save(folder / "phrases.npy", encoder.encode([text for _, text in called]))
     np.save(folder / "owners.npy", np.array([i for i, _ in called], dtype=np.int32))
     vocabulary, table = _bm25(texts, len(graph.matters))
-    (folder / "words.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    np.save(folder / "words.npy", vocabulary)
     _save_csr(folder, "bm25", table)
     nodes, walks = reach(graph)
     (folder / "nodes.json").write_text(json.dumps(nodes, ensure_ascii=False), encoding="utf-8")
@@ -76,27 +63,23 @@ def build(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
     (folder / "encoder.txt").write_text(encoder.name, encoding="utf-8")
 
 
-def _bm25(texts: Iterable[tuple[int, str, str]], matters: int) -> tuple[dict[str, int], Any]:
+def _bm25(texts: Iterable[tuple[int, str, str]], matters: int) -> tuple[Codes, Any]:
+    """Return the sorted n-grams and a CSR matrix [n-grams, matters] of BM25 weights (Robertson and Zaragoza 2009)."""
     from scipy.sparse import csr_matrix
 
-    counts = [Counter[str]() for _ in range(matters)]
+    said, owners, weights = [], [], []
     for i, field, text in texts:
-        weight = tuning.FIELD_WEIGHTS[field]
-        for gram in set(grams(text)):
-            counts[i][gram] += weight  # type: ignore[assignment]
-    lengths = np.array([sum(c.values()) for c in counts], dtype=float)
-    mean = lengths.mean() or 1.0
-    frequency = Counter(gram for c in counts for gram in c)
-    vocabulary = {gram: row for row, gram in enumerate(sorted(frequency))}
-    rows, columns, values = [], [], []
-    for i, c in enumerate(counts):
-        damp = tuning.BM25_K * (1 - tuning.BM25_B + tuning.BM25_B * lengths[i] / mean)
-        for gram, tf in c.items():
-            idf = np.log1p((matters - frequency[gram] + 0.5) / (frequency[gram] + 0.5))
-            rows.append(vocabulary[gram])
-            columns.append(i)
-            values.append(idf * tf * (tuning.BM25_K + 1) / (tf + damp))
-    return vocabulary, csr_matrix((values, (rows, columns)), shape=(len(vocabulary), matters), dtype=np.float32)
+        said.append(np.unique(grams(text)))
+        owners.append(np.full(len(said[-1]), i))
+        weights.append(np.full(len(said[-1]), tuning.FIELD_WEIGHTS[field]))
+    vocabulary, rows = np.unique(np.concatenate(said), return_inverse=True)
+    counts = csr_matrix((np.concatenate(weights), (rows, np.concatenate(owners))), shape=(len(vocabulary), matters))
+    lengths = np.asarray(counts.sum(axis=0)).ravel()
+    frequency = np.diff(counts.indptr)
+    idf = np.log1p((matters - frequency + 0.5) / (frequency + 0.5))
+    damp = tuning.BM25_K * (1 - tuning.BM25_B + tuning.BM25_B * lengths / (lengths.mean() or 1.0))
+    counts.data *= np.repeat(idf, frequency) * (tuning.BM25_K + 1) / (counts.data + damp[counts.indices])
+    return vocabulary, counts.astype(np.float32)
 
 
 def _rulings(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
@@ -120,9 +103,13 @@ def _tantivy(graph: KnowledgeGraph, titles: dict[str, str], folder: Path) -> Non
     writer = index.writer(num_threads=1)
     for kind, rows in (("ruling", [f"{r.title} {r.facts}" for r in graph.rulings]), ("article", [f"{titles[p.instrument]} {p.gist}" for p in graph.provisions])):
         for position, text in enumerate(rows):
-            writer.add_document(tantivy.Document(body=" ".join(grams(text)), kind=kind, position=position))
+            writer.add_document(tantivy.Document(body=" ".join(_spelled(text)), kind=kind, position=position))
     writer.commit()
     writer.wait_merging_threads()
+
+
+def _spelled(text: str) -> list[str]:
+    return [spelled(int(code)) for code in grams(text)]
 
 
 def _save_csr(folder: Path, name: str, matrix: Any) -> None:
@@ -160,7 +147,7 @@ class Index:
             built_with = (folder / "encoder.txt").read_text(encoding="utf-8")
             self.phrases: Vectors = np.load(folder / "phrases.npy", mmap_mode="r")
             self.owners = np.asarray(np.load(folder / "owners.npy"))
-            self.words: dict[str, int] = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+            self.words: Codes = np.asarray(np.load(folder / "words.npy"))
             self.nodes: dict[str, int] = json.loads((folder / "nodes.json").read_text(encoding="utf-8"))
             self.articles: Vectors = np.load(folder / "articles.npy", mmap_mode="r")
         except (OSError, ValueError) as error:
@@ -194,7 +181,7 @@ class Index:
             opened = tantivy.Index.open(str(self._folder / "tantivy"))
             self._searcher = opened, opened.searcher()
         index, searcher = self._searcher
-        words = list(dict.fromkeys(grams(text)))[:400]
+        words = list(dict.fromkeys(_spelled(text)))[:400]
         schema = index.schema
         query = tantivy.Query.boolean_query(
             [

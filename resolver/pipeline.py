@@ -67,7 +67,7 @@ class Resolver:
         texts = [clean(c.text, c.title, where=c.id) for c in cases]
         parts = [_demands(t) for t in texts]
         flat = [t for ts in parts for t in ts]
-        found = list(self._finder.find_many(t.whole[: tuning.FOUND_CHARACTERS] for t in flat))
+        found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in flat]
         reads = iter([_Read(*r) for r in zip(flat, found, self._candidates.gather(flat, found), strict=True)])
         for case, ts in zip(cases, parts, strict=True):
             whole, *pieces = [next(reads) for _ in ts]

@@ -126,8 +126,8 @@ def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], 
         "walk": tuning.WALK * evidence.walk,
         "precedents": tuning.PRECEDENTS * precedents,
     }
-    total: Floats = np.sum(list(parts.values()), axis=0)
-    return parts, np.where(traversal.has_narrower, total - tuning.GENERAL_MATTER, total)
+    total: Floats = parts["words"] + parts["vectors"] + parts["walk"] + parts["precedents"] - np.float32(tuning.GENERAL_MATTER) * traversal.has_narrower
+    return parts, total
 
 
 def _best(scores: Floats, count: int) -> npt.NDArray[np.int64]:

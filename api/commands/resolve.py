@@ -138,9 +138,11 @@ def _report(line: int, row: Row, error: ShouwenError, answers: Answers | None, s
 
 def answer_line(top: int, decision: Decision) -> str:
     """Return a decision as its line of the output."""
+    import orjson
+
     from api.contract import decision_to_json
 
-    return json.dumps(_cut(decision_to_json(decision), top), ensure_ascii=False)
+    return orjson.dumps(_cut(decision_to_json(decision), top)).decode()
 
 
 def _put(answers: Answers | None, line: str) -> None:

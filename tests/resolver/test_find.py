@@ -122,9 +122,11 @@ def test_statutes_cited_in_a_letter_are_read(finder: Finder) -> None:
     assert [(s.title, s.number) for s in found.statutes] == [("噪声污染防治法", "61")]
 
 
-def test_many_texts_are_read_as_one_by_one(finder: Finder) -> None:
-    texts = ["城管说不归他们管", "", "路灯坏了", "依据《噪声污染防治法》第六十一条"]
-    assert list(finder.find_many(texts)) == [finder.find(t) for t in texts]
+def test_what_was_found_can_be_shown_as_spans(finder: Finder) -> None:
+    doc = finder.annotate("路灯坏了，城管说不归他们管，派出所也不知道")
+    spans = {(span.text, span.label_) for span in doc.spans["found"]}
+    assert {("城管", "refused"), ("派出所", "function")} <= spans
+    assert all(doc.text[span.start : span.end] == span.text for span in doc.spans["found"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Character n-grams as numbers, so that a text meets the vocabulary in a few array operations.
+
+An n-gram's number is its code points side by side, 21 bits each (Unicode needs no more); none
+runs across punctuation or space.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.uint64]
+_BITS: Final = 21
+_IS_WORD: Final = np.fromiter((chr(c).isalnum() for c in range(0x10000)), dtype=bool, count=0x10000)
+
+
+def grams(text: str) -> Codes:
+    """Return the numbers of a text's 2-grams, then of its 3-grams, in the order in which they stand."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if len(points) < 2:
+        return np.empty(0, dtype=np.uint64)
+    word = _IS_WORD[np.minimum(points, 0xFFFF)] | (points > 0xFFFF)
+    codes = points.astype(np.uint64)
+    pairs = (codes[:-1] << np.uint64(_BITS)) | codes[1:]
+    whole = word[:-1] & word[1:]
+    triples = (pairs[:-1] << np.uint64(_BITS)) | codes[2:]
+    return np.concatenate((pairs[whole], triples[whole[:-1] & word[2:]]))
+
+
+def spelled(code: int) -> str:
+    """Return the characters of an n-gram's number."""
+    mask, letters = (1 << _BITS) - 1, ""
+    while code:
+        letters = chr(code & mask) + letters
+        code >>= _BITS
+    return letters
+
+
+def rows(vocabulary: Codes, text: str) -> npt.NDArray[np.int64]:
+    """Return where a text's n-grams stand in a sorted vocabulary; those it lacks are left out."""
+    if not len(vocabulary):
+        return np.empty(0, dtype=np.int64)
+    wanted = grams(text)
+    found = np.searchsorted(vocabulary, wanted)
+    found[found == len(vocabulary)] = 0
+    known: npt.NDArray[np.int64] = found[vocabulary[found] == wanted]
+    return known
