@@ -59,7 +59,7 @@ def alternative(resolver: Resolver, cases: list[Labelled], kind: str) -> tuple[f
 
     known = [c for c in cases if c.function and c.function != "street-town"]
     texts = [clean(c.case.text, c.case.title) for c in known]
-    found = list(resolver._finder.find_many(t.whole for t in texts))
+    found = [resolver._finder.find(t.whole) for t in texts]
     first = third = 0
     for labelled, evidence in zip(known, resolver._candidates.gather(texts, found), strict=True):
         scope = resolver.traversal.scope(labelled.case.place, labelled.case.as_of)

@@ -71,7 +71,8 @@ class Holder:
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where and when a case stands, as far as the graph can tell: its own government, all it lies
-    within (places the graph says nothing of left out), and the day.
+    within (places the graph says nothing of left out), and the day; `without`: bases to be left out
+    (would the answer stand if this ruling had never been made?).
 
     Two cases of one place and one epoch (a stretch of days in which no unit or assignment starts or
     ends) have the same units, so what holds functions is cached by `key`.
@@ -81,11 +82,12 @@ class Scope:
     chain: tuple[str, ...]
     day: dt.date
     epoch: int
+    without: frozenset[str] = frozenset()
 
     @property
-    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], int, frozenset[str]]:
         """Return what walks to units are cached by."""
-        return (self.own, self.chain, self.epoch)
+        return (self.own, self.chain, self.epoch, self.without)
 
 
 def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
@@ -98,11 +100,12 @@ class Traversal:
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
         self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
+        self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
         self._matter_turns: dict[str, list[dt.date]] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
-        self._scopes: dict[tuple[str, dt.date], Scope] = {}
+        self._scopes: dict[tuple[object, ...], Scope] = {}
 
     @cached_property
     def _unit_turns(self) -> list[dt.date]:
@@ -138,15 +141,15 @@ class Traversal:
         tables = (g.responsibilities, g.rulings, g.units, g.assignments, g.deadlines, g.instruments)
         return frozenset(record.place for table in tables for record in table) | {COUNTRY}
 
-    def scope(self, place: str | None, day: dt.date) -> Scope:
-        """Return the scope of a case from its place (None: nationwide) and day."""
-        key = (place or COUNTRY, day)
+    def scope(self, place: str | None, day: dt.date, without: frozenset[str] = frozenset()) -> Scope:
+        """Return the scope of a case from its place (None: nationwide), its day and the bases to leave out."""
+        key = (place or COUNTRY, day, without)
         found = self._scopes.get(key)
         if found is None:
             spoken = self._places_spoken_of
-            own = tuple(p for p in self.graph.gazetteer.own_government(key[0]) if p in spoken)
-            chain = tuple(p for p in self.graph.place_chain(key[0]) if p in spoken)
-            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns, day))
+            own = tuple(p for p in self.graph.gazetteer.own_government(place or COUNTRY) if p in spoken)
+            chain = tuple(p for p in self.graph.place_chain(place or COUNTRY) if p in spoken)
+            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns, day), without)
         return found
 
     @cached_property
@@ -161,6 +164,15 @@ class Traversal:
         return np.array([m.id in parents for m in self.graph.matters], dtype=np.bool_)
 
     @cached_property
+    def left_to_leadership(self) -> dict[str, tuple[Ruling, ...]]:
+        """Return for each matter the rulings that leave it to the leadership as a joint task."""
+        found: dict[str, tuple[Ruling, ...]] = {}
+        for ruling in self.graph.rulings:
+            if ruling.outcome == "leadership":
+                found[ruling.matter] = (*found.get(ruling.matter, ()), ruling)
+        return found
+
+    @cached_property
     def step_labels(self) -> dict[str, str]:
         """Return the Chinese label of every step of authority."""
         return {a.key: a.label for a in self.graph.authorities}
@@ -170,7 +182,7 @@ class Traversal:
 
         A matter without a lead of its own takes the claims of its broader matter.
         """
-        key = (matter, scope.own, scope.chain, self.matter_epoch(matter, scope.day))
+        key = (matter, scope.own, scope.chain, self.matter_epoch(matter, scope.day), scope.without)
         found = self._claims.get(key)
         if found is None:
             found = self._claims[key] = self._collect(matter, scope)
@@ -202,6 +214,8 @@ class Traversal:
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""
         own, chain, day = scope.own, scope.chain, scope.day
+        if identifier in scope.without:
+            return None
         if ruling := self.graph.rulings.get(identifier):
             period = Period(ruling.start, ruling.until)
             if not period.holds_on(day):
@@ -286,10 +300,11 @@ class Traversal:
 
     def deadline(self, matter: Matter, scope: Scope) -> DeadlineRule | None:
         """Return the place's rule for a matter's category or urgency, the most specific first; None without one."""
+        if scope.own not in self._deadlines:
+            self._deadlines[scope.own] = tuple(d for link in scope.own for d in self.graph.deadlines.where("place", link))
         fitting = [
             d
-            for link in scope.own
-            for d in self.graph.deadlines.where("place", link)
+            for d in self._deadlines[scope.own]
             if Period(d.start, d.until).holds_on(scope.day) and d.category in ("", matter.category) and d.urgency in ("", matter.urgency)
         ]
         return min(fitting, key=lambda d: (not d.category, not d.urgency, d.days), default=None)

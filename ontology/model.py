@@ -228,7 +228,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: the citizen's words, the place (GB/T 2260 IRI or None: nationwide) and the day."""
+    """One case: the citizen's words, the place (GB/T 2260 IRI or None: nationwide) and the day.
+
+    `without`: IRIs of rulings and list entries to be left out, to see how it would be answered had they never been made.
+    """
 
     id: str
     text: str
@@ -236,6 +239,7 @@ class Case:
     title: str = ""
     place: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
 
 
 # --- what we answer -------------------------------------------------------------------------

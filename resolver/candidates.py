@@ -90,8 +90,8 @@ class Candidates:
         starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
         counts = stops - starts
         theirs = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        similar = np.take(self._coarse, theirs, axis=0, mode="clip") @ unit(block[:, : tuning.COARSE_DIMENSIONS]).T
-        joined = 0.5 * similar[:, 0] + 0.5 * similar.max(axis=1)
+        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ np.take(self._coarse, theirs, axis=0, mode="clip").T
+        joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
         table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
         top = min(tuning.NEAREST_PHRASES, table.shape[1])

@@ -104,9 +104,9 @@ def _best(weighed: Weighed, candidates: tuple[m.Assignee, ...]) -> tuple[Standin
 
 def _leadership(matter: m.Matter, traversal: Traversal, scope: Scope) -> m.Ruling | None:
     """Return a ruling of this place that leaves the matter to the leadership as a joint task."""
-    for ruling in traversal.graph.rulings.where("matter", matter.id):
+    for ruling in traversal.left_to_leadership.get(matter.id, ()):
         basis = traversal.basis(ruling.id, scope)
-        if ruling.outcome == "leadership" and basis and basis.step == "ruling-here":
+        if basis and basis.step == "ruling-here":
             return ruling
     return None
 

@@ -30,17 +30,16 @@ Floats = npt.NDArray[np.float32]
 
 
 def texts_of(graph: KnowledgeGraph) -> Iterator[tuple[int, str, str]]:
-    """Yield (matter position, field, text) for everything a matter is called."""
-    positions = {m.id: i for i, m in enumerate(graph.matters)}
+    """Yield (matter position, field, text) for everything a matter is called.
+
+    What rulings tell is compared with a case as precedents (`rulings.faiss`), not here: an answer asked for
+    without a ruling must owe nothing to its words.
+    """
     for i, matter in enumerate(graph.matters):
         yield i, "label", matter.label
         yield from ((i, "alternative", text) for text in matter.alternatives)
         yield from ((i, "term", text) for text in matter.terms)
         yield from ((i, "phrase", text) for text in matter.phrases)
-    for ruling in graph.rulings:
-        if ruling.matter in positions:
-            for text in (ruling.facts, *ruling.phrases):
-                yield positions[ruling.matter], "ruling", text
 
 
 def build(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:

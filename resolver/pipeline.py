@@ -74,7 +74,9 @@ class Resolver:
             yield self._decide(case, whole, pieces)
 
     def _decide(self, case: m.Case, whole: _Read, pieces: Sequence[_Read]) -> m.Decision:
-        scope = self.traversal.scope(case.place, case.as_of)
+        scope = self.traversal.scope(case.place, case.as_of, case.without)
+        if case.without:
+            whole, *pieces = [self._unaware(r, case.without) for r in (whole, *pieces)]
         given = self._given_facts(case)
         decision = self._one(case, whole, scope, given)
         parts = [self._one(replace(case, id=f"{case.id}/{n}"), p, scope, given) for n, p in enumerate(pieces, 1)]
@@ -96,6 +98,11 @@ class Resolver:
             graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question,
             deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
         )  # fmt: skip
+
+    def _unaware(self, read: _Read, without: frozenset[str]) -> _Read:
+        """Return what was read without the precedents that are to be left out."""
+        kept = tuple((i, s) for i, s in read.evidence.precedents if self.graph.rulings[i].id not in without)
+        return replace(read, evidence=replace(read.evidence, precedents=kept))
 
     def _given_facts(self, case: m.Case) -> dict[str, str]:
         """Return the facts a case states, by IRI; raises BadInput for an unknown condition or answer."""

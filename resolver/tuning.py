@@ -14,7 +14,7 @@ RESOLVER_VERSION: Final = "1"
 # --- words (BM25 over what each matter is called) ---------------------------------------------
 BM25_K: Final = 1.2
 BM25_B: Final = 0.3
-FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0, "ruling": 1.0}
+FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0}
 """Labels and terms say in few characters what phrases say in many."""
 TITLE_WEIGHT: Final = 2.0
 """A title says what the letter is about; its words count double."""
@@ -33,6 +33,11 @@ PRECEDENTS: Final = 0.6
 TEMPERATURE: Final = 0.22
 KEPT_MATTERS: Final = 12
 """Matters followed into the graph; the thirteenth never led in 3,000 letters."""
+
+LEAST_SHARE: Final = 0.004
+LEAST_MATTERS: Final = 6
+"""Matters less likely than this are not followed (together they never changed a lead in 3,000 letters), but for the
+first six, from which the runners-up come."""
 
 # --- deciding ---------------------------------------------------------------------------------
 ASSIGN_AT: Final = 0.38

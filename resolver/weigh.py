@@ -102,8 +102,8 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     shares = odds / odds.sum()
     weighed = Weighed(parts)
     for position, share in zip(kept, shares, strict=True):
-        if scores[position] <= 0:
-            continue
+        if scores[position] <= 0 or (share < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
+            break
         standing = _remembered(traversal.graph.matters[int(position)], traversal, scope, known)
         weighed.matters.append((standing, float(share)))
         weighed.positions[standing.matter.id] = int(position)
