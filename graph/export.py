@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from graph.sparql import open_sparql
+import pyoxigraph as ox
+
 from graph.store import KnowledgeGraph
 from graph.turtle import write_turtle
 from ontology.errors import BadInput
@@ -25,16 +25,16 @@ def export(graph: KnowledgeGraph, form: str) -> str:
     raise BadInput(f"没有“{form}”这种导出格式", mend="可用的有：" + "、".join(FORMATS))
 
 
-def _triples(graph: KnowledgeGraph) -> Iterator[Any]:
-    for s, p, o, _ in open_sparql(graph).quads((None, None, None, None)):
-        yield s, p, o
+def _triples(graph: KnowledgeGraph) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(input=graph.nquads(), format=ox.RdfFormat.N_QUADS))
 
 
-def _concepts(graph: KnowledgeGraph) -> Iterator[Any]:
+def _concepts(graph: KnowledgeGraph) -> Iterator[ox.Triple]:
+    kind, phrase = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(SW.phrase))
     triples = list(_triples(graph))
-    matters = {s for s, p, o in triples if p == RDF.type and o == SW.Matter}
-    for s, p, o in triples:
-        if s in matters and (str(p).startswith(str(SKOS)) or p == SW.phrase):
-            yield s, (SKOS.hiddenLabel if p == SW.phrase else p), o
+    matters = {t.subject for t in triples if t.predicate == kind and t.object == ox.NamedNode(str(SW.Matter))}
+    for t in triples:
+        if t.subject in matters and (t.predicate.value.startswith(str(SKOS)) or t.predicate == phrase):
+            yield ox.Triple(t.subject, ox.NamedNode(str(SKOS.hiddenLabel)) if t.predicate == phrase else t.predicate, t.object)
     for matter in matters:
-        yield matter, RDF.type, SKOS.Concept
+        yield ox.Triple(matter, kind, ox.NamedNode(str(SKOS.Concept)))

@@ -1,63 +1,103 @@
 """Writes knowledge as Turtle in one fixed form, so that two versions differ only where they say
-something different: subjects sorted, properties in a fixed order, one property a line.
+something different: subjects sorted, properties in a fixed order, lines filled to one width.
 
-rdflib's own serializers cannot write our IRIs relative to a base and keep Chinese readable; as
-there are no blank nodes, the whole of it is short.
+Libraries' serializers cannot write our IRIs relative to a base and keep Chinese readable; as there
+are no blank nodes, the whole of it is short.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
+from unicodedata import east_asian_width
 
-from rdflib import RDF, XSD, Graph, Literal
-from rdflib.term import Node
+import pyoxigraph as ox
 
-from ontology.vocabulary import BASE, PREFIXES
+from ontology.errors import BadKnowledge
+from ontology.vocabulary import BASE, PREFIXES, RDF, XSD
 
-Triple = tuple[Node, Node, Node]
-
-_FIRST: Final = ("rdf:type", "skos:prefLabel", "skos:notation", "eli:title", "skos:altLabel", "sw:theme", "skos:broader",
+WIDTH: Final = 150
+"""Columns of a line, a Chinese character counting two."""
+_TYPE: Final = str(RDF.type)
+_FIRST: Final = ("a", "skos:prefLabel", "skos:notation", "eli:title", "skos:altLabel", "sw:theme", "skos:broader",
                  "skos:related", "sw:matter", "sw:part", "sw:function", "sw:unit", "sw:duty", "sw:keyword", "sw:phrase")
-_SPREAD: Final = frozenset({"sw:phrase", "sw:basis"})
-"""Properties whose values stand one a line."""
+_FOLLOWING: Final = ("<resp/", "<grant/")
+"""Subjects that stand below the one they belong to without an empty line."""
+_RANK: Final = {name: n for n, name in enumerate(_FIRST)}
 
 
-def write_turtle(triples: Iterable[Triple], *, comment: str = "") -> str:
-    """Return the triples as Turtle text; raises nothing, blank nodes are the validator's to refuse."""
+def write_turtle(triples: Iterable[ox.Triple], *, comment: str = "") -> str:
+    """Return the triples as Turtle text; raises nothing, blank nodes are the loader's to refuse."""
     by_subject: dict[str, dict[str, set[str]]] = {}
     used: set[str] = set()
-    for s, p, o in triples:
-        name = "a" if p == RDF.type else _name(p, used)
-        by_subject.setdefault(_name(s, used), {}).setdefault(name, set()).add(_name(o, used))
+    for triple in triples:
+        name = "a" if triple.predicate.value == _TYPE else _name(triple.predicate, used)
+        by_subject.setdefault(_name(triple.subject, used), {}).setdefault(name, set()).add(_name(triple.object, used))
     lines = [f"# {line}" for line in comment.splitlines()]
     lines.append(f"@base <{BASE}> .")
     lines += [f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(used)]
-    for subject in sorted(by_subject):
-        lines += ["", *_block(subject, by_subject[subject])]
+    before = 2
+    for subject in sorted(by_subject, key=_order):
+        block = _block(subject, by_subject[subject])
+        if not subject.startswith(_FOLLOWING) and max(before, len(block)) > 1:
+            lines.append("")
+        lines += block
+        before = len(block)
     return "\n".join(lines) + "\n"
 
 
-def _block(subject: str, properties: dict[str, set[str]]) -> list[str]:
-    def rank(name: str) -> tuple[int, str]:
-        full = "rdf:type" if name == "a" else name
-        return (_FIRST.index(full) if full in _FIRST else len(_FIRST), full)
+def _order(subject: str) -> tuple[list[tuple[bool, int, str]], str]:
+    """Return the sorting key: a matter with its responsibilities, an article with its grants, numbers as numbers."""
+    kind, *names = subject.strip("<>").split("/")
+    return [(not n.isdigit(), int(n) if n.isdigit() else 0, n) for n in names], kind
 
-    names = sorted(properties, key=rank)
-    lines = []
-    for i, name in enumerate(names):
-        values = sorted(properties[name])
-        joint = " ,\n        " if name in _SPREAD and len(values) > 1 else " , "
-        head = f"{subject} " if i == 0 else "    "
-        lines.append(f"{head}{name} {joint.join(values)} {'.' if i == len(names) - 1 else ';'}")
+
+def _block(subject: str, properties: dict[str, set[str]]) -> list[str]:
+    """Return the lines of a subject: filled, or a property at a time where it has phrases."""
+    names = sorted(properties, key=lambda name: (_RANK.get(name, len(_FIRST)), name))
+    said = [_said(name, sorted(properties[name])) for name in names]
+    if "sw:phrase" not in properties:
+        return list(_filled(_joined(subject, said), "    "))
+    lines: list[str] = []
+    for n, parts in enumerate(said):
+        head, *rest = parts
+        start = f"{subject} {head}" if n == 0 else f"    {head}"
+        end = " ." if n == len(said) - 1 else " ;"
+        lines += _filled([f"{start} {rest[0]}", *rest[1:-1], rest[-1] + end] if len(rest) > 1 else [f"{start} {rest[0]}{end}"], "        ")
     return lines
 
 
-def _name(term: Node, used: set[str]) -> str:
-    if isinstance(term, Literal):
+def _joined(subject: str, said: list[list[str]]) -> Iterator[str]:
+    """Yield what may not be torn apart at the end of a line: a property with its first value, each further value."""
+    for n, (head, first, *rest) in enumerate(said):
+        values = [first, *rest]
+        values[-1] += " ." if n == len(said) - 1 else " ;"
+        yield f"{subject} {head} {values[0]}" if n == 0 else f"{head} {values[0]}"
+        yield from values[1:]
+
+
+def _said(name: str, values: list[str]) -> list[str]:
+    return [name, *(f"{value} ," for value in values[:-1]), values[-1]]
+
+
+def _filled(parts: Iterable[str], indent: str) -> Iterator[str]:
+    """Yield lines of parts joined by spaces, none wider than WIDTH unless a part alone is."""
+    line, width = "", 0
+    for part in parts:
+        size = sum(2 if east_asian_width(c) in "WF" else 1 for c in part)
+        if line and width + 1 + size > WIDTH:
+            yield line
+            line, width = indent + part, len(indent) + size
+        else:
+            line, width = (f"{line} {part}", width + 1 + size) if line else (part, size)
+    yield line
+
+
+def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple, used: set[str]) -> str:
+    if isinstance(term, ox.Literal):
         return _literal(term, used)
-    text = str(term)
+    text = str(term) if isinstance(term, ox.Triple) else term.value
     if text.startswith(BASE):
         return f"<{text[len(BASE) :]}>"
     for prefix, space in PREFIXES.items():
@@ -68,27 +108,35 @@ def _name(term: Node, used: set[str]) -> str:
     return f"<{text}>"
 
 
-def _literal(term: Literal, used: set[str]) -> str:
-    escaped = str(term).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+def _literal(term: ox.Literal, used: set[str]) -> str:
+    value, kind = term.value, term.datatype.value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     if term.language:
         return f'"{escaped}"@{term.language}'
-    if term.datatype is None or term.datatype == XSD.string:
+    if kind == str(XSD.string):
         return f'"{escaped}"'
-    if term.datatype == XSD.boolean or (term.datatype == XSD.integer and str(term).isdigit()):
-        return str(term).lower()
+    if kind == str(XSD.boolean) or (kind == str(XSD.integer) and value.isdigit()):
+        return value.lower()
     return f'"{escaped}"^^{_name(term.datatype, used)}'
 
 
 def formatted(text: str) -> str:
-    """Return Turtle text in the fixed form, its leading comment kept."""
-    graph = Graph()
-    graph.parse(data=text, format="turtle", publicID=BASE)
+    """Return Turtle text in the fixed form, its leading comment kept; raises BadKnowledge where it cannot be read."""
+    try:
+        triples = [quad.triple for quad in ox.parse(input=text.encode(), format=ox.RdfFormat.TURTLE, base_iri=BASE)]
+    except SyntaxError as error:
+        raise BadKnowledge("Turtle 有语法错误", where=f"第 {error.lineno or '?'} 行", why=str(error.msg), mend="改正这一行") from error
+    return write_turtle(triples, comment=leading_comment(text))
+
+
+def leading_comment(text: str) -> str:
+    """Return the comment at the head of a file, without its marks."""
     comment = []
     for line in text.splitlines():
         if not line.startswith("#"):
             break
         comment.append(line.lstrip("# "))
-    return write_turtle(graph, comment="\n".join(comment))
+    return "\n".join(comment)
 
 
 def is_formatted(path: Path) -> bool:
@@ -103,7 +151,13 @@ def format_file(path: Path) -> bool:
     after = formatted(before)
     if after == before:
         return False
-    beside = path.with_suffix(".ttl.new")
-    beside.write_text(after, encoding="utf-8")
-    beside.replace(path)
+    write_beside(path, after)
     return True
+
+
+def write_beside(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(path.suffix + ".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

@@ -103,12 +103,11 @@ class Finder:
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
-        entries, raw = self._entries, []
+        entries, raw = self._entries, list[Mention]()
         terms: dict[str, None] = {}
         for end, (word, named) in self._automaton.iter(text):
             terms[word] = None
-            for e in named:
-                raw.append(Mention(*entries[e], word, end - len(word) + 1, end + 1))
+            raw += [Mention(entries[e][0], entries[e][1], word, end - len(word) + 1, end + 1) for e in named]
         kept = _longest(raw)
         marked = [_mark_refusal(m, text, kept) for m in kept]
         mentions = tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING)

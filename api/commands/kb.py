@@ -155,13 +155,17 @@ def rollback(version: str) -> int:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", "only_check", is_flag=True, help="只检查，不改写")
 def format_(files: tuple[Path, ...], only_check: bool) -> int:
-    """把知识文件排成统一的样子（make format-kb）。"""
+    """把知识文件排成统一的样子；不指定文件时，自带知识的每一条也放回它该在的文件（make format-kb）。"""
+    from graph.homes import arranged, rearrange
     from graph.load import KNOWLEDGE, load
     from graph.turtle import format_file, is_formatted
 
     paths = list(files) or sorted((KNOWLEDGE / "knowledge").rglob("*.ttl"))
-    load(paths)  # names file and line of what cannot be read before any file is touched
-    changed = [p for p in paths if (not is_formatted(p) if only_check else format_file(p))]
+    knowledge = load(paths)  # names file and line of what cannot be read before any file is touched
+    if files:
+        changed = [p for p in paths if (not is_formatted(p) if only_check else format_file(p))]
+    else:
+        changed = rearrange(arranged(knowledge, KNOWLEDGE / "knowledge"), paths, only_look=only_check)
     for path in changed:
         click.echo(str(path))
     click.echo(f"{len(changed)} 个文件{'需要' if only_check else '已'}重排")

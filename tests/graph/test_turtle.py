@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from graph.load import KNOWLEDGE
-from graph.turtle import formatted, is_formatted
+from graph.homes import arranged, rearrange
+from graph.load import KNOWLEDGE, load
+from graph.turtle import WIDTH, formatted
+from ontology.errors import BadKnowledge
 from ontology.vocabulary import BASE
 
 AWKWARD = """# 说明
@@ -26,5 +31,33 @@ def test_formatting_keeps_the_meaning_and_is_stable() -> None:
     assert once.index("<matter/乙>") < once.index("<matter/甲>")
 
 
-def test_shipped_files_are_formatted() -> None:
-    assert [p.name for p in sorted((KNOWLEDGE / "knowledge").rglob("*.ttl")) if not is_formatted(p)] == []
+def test_an_article_stands_before_its_grants_and_numbers_count_as_numbers() -> None:
+    text = "@base <https://w3id.org/shouwen/id/> . @prefix sw: <https://w3id.org/shouwen/ns#> .\n" + "\n".join(
+        f'<{s}> sw:number "1" .' for s in ("statute/消防法/2021-04-29/11", "grant/消防法/2021-04-29/4/fire", "statute/消防法/2021-04-29/4")
+    )
+    subjects = [line.split(" ")[0] for line in formatted(text).splitlines() if line.startswith("<")]
+    assert subjects == ["<statute/消防法/2021-04-29/4>", "<grant/消防法/2021-04-29/4/fire>", "<statute/消防法/2021-04-29/11>"]
+
+
+def test_no_line_of_a_filled_subject_is_torn_within_a_value() -> None:
+    values = " , ".join(f'"部门{n}"@zh' for n in range(60))
+    text = formatted(f"@prefix sw: <https://w3id.org/shouwen/ns#> .\n<https://w3id.org/shouwen/id/function/x> sw:statutoryName {values} .")
+    lines = text.splitlines()[3:]
+    assert len(lines) > 3
+    assert all(sum(2 if ord(c) > 0x2E80 else 1 for c in line) <= WIDTH + 2 for line in lines)
+    assert formatted(text) == text
+
+
+def test_shipped_knowledge_stands_where_it_belongs_in_the_fixed_form() -> None:
+    folder = KNOWLEDGE / "knowledge"
+    files = sorted(folder.rglob("*.ttl"))
+    assert rearrange(arranged(load(files), folder), files, only_look=True) == []
+    long = {p.name for p in files if len(p.read_text(encoding="utf-8").splitlines()) >= 1500}
+    assert long == set()
+
+
+def test_a_subject_without_a_home_is_named(tmp_path: Path) -> None:
+    stray = tmp_path / "stray.ttl"
+    stray.write_text('<https://w3id.org/shouwen/id/matter/甲> a <https://w3id.org/shouwen/ns#Matter> ; <https://w3id.org/shouwen/ns#theme> "没有的"@zh .', encoding="utf-8")
+    with pytest.raises(BadKnowledge, match="没有主题“没有的”"):
+        arranged(load([stray]), tmp_path)
