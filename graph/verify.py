@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from graph.load import Knowledge
 from graph.read import Records
-from graph.validate import Finding
+from graph.consistency import Finding
 from ontology.citation import from_iri, short_title
 from ontology.errors import BadInput
 from ontology.model import Function

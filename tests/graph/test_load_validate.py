@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, Namespace
 from small import RULING, small
 
 from graph.load import Knowledge, load
-from graph.validate import check, require_valid
+from graph.validate import SHAPES, _shacl, check, require_valid
 from ontology.errors import BadKnowledge
+from ontology.vocabulary import local
 
 
 def messages(knowledge: Knowledge) -> str:
@@ -71,3 +73,33 @@ def test_broken_turtle_names_file_and_line(tmp_path: Path) -> None:
 def test_invalid_knowledge_lists_its_findings(tmp_path: Path) -> None:
     with pytest.raises(BadKnowledge, match="必须写明范围"):
         require_valid(small(tmp_path, without=' ; skos:scopeNote "路灯"@zh'))
+
+
+BROKEN = """
+<matter/甲> a sw:Matter ; skos:prefLabel "甲"@en ; sw:category "别的" ; sw:phrase "a" ; skos:broader <place/CN> .
+<resp/甲/1> a sw:Responsibility ; sw:matter <matter/甲> ; sw:part "lead" ; sw:duty "x"@zh ; sw:place <place/CN> ; sw:function <function/x> .
+<assign/1> a sw:Assignment ; sw:function <function/x> ; sw:place <place/CN> ; sw:validFrom "2020" .
+<function/x> a sw:Function ; skos:prefLabel "x"@zh ; skos:notation "x" .
+<condition/独> a sw:Condition ; sw:question "？"@zh ; sw:option <function/x> .
+<place/12> a sw:Jurisdiction ; skos:prefLabel "某地"@zh ; skos:notation "12" .
+"""
+
+
+@pytest.mark.parametrize("extra", ["", BROKEN])
+def test_two_shacl_engines_agree(tmp_path: Path, extra: str) -> None:
+    """rudof checks; pySHACL, slower, is the second opinion on our shapes."""
+    import pyshacl
+    from rdflib import Graph
+
+    knowledge = small(tmp_path, extra)
+    ours = sorted((f.where.split()[-1].strip("<>"), f.message) for f in _shacl(knowledge))
+    data, shapes = Graph(), Graph().parse(SHAPES, format="turtle")
+    data.parse(data=knowledge.nquads.replace(b" <https://w3id.org/shouwen/graph/published> .\n", b" .\n"), format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    sh = Namespace("http://www.w3.org/ns/shacl#")
+    theirs = sorted(
+        (local(str(report.value(r, sh.focusNode))), next(str(m) for m in report.objects(r, sh.resultMessage) if getattr(m, "language", "") == "zh"))
+        for r in report.subjects(RDF.type, sh.ValidationResult)
+    )
+    assert ours == theirs
+    assert bool(theirs) == bool(extra)

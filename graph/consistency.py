@@ -1,0 +1,73 @@
+"""What is wrong between records that are each well-formed: two leads for one thing, a matter nobody
+leads, a fact nobody asks about, a phrase that two matters claim.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.load import Knowledge
+from graph.read import Records
+from ontology.model import Responsibility
+from ontology.validity import Period
+from ontology.vocabulary import local
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken: where (file:line subject) and what, in Chinese."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}：{self.message}"
+
+
+def inconsistencies(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    """Yield every inconsistency between records."""
+    yield from _overlapping_leads(knowledge, records)
+    yield from _unled(knowledge, records)
+    yield from _dead_conditions(knowledge, records)
+    yield from _shared_phrases(knowledge, records)
+
+
+def _overlapping_leads(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    """Two leads of one matter in one place under the same facts, on days that overlap; rulings answer for themselves."""
+    seen: dict[tuple[str, str, tuple[str, ...]], list[Responsibility]] = defaultdict(list)
+    for r in records.responsibilities:
+        if r.part != "lead" or r.joint or any("/ruling/" in b for b in r.basis):
+            continue
+        others = seen[(r.matter, r.place, r.options)]
+        for other in others:
+            if Period(r.start, r.until).meet(Period(other.start, other.until)):
+                yield Finding(
+                    knowledge.where(r.id), f"与 <{local(other.id)}> 对同一事项、同一地方、同一情形各定了一个首问；请拆分事项，或写明情形（sw:when）"
+                )
+        others.append(r)
+
+
+def _unled(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    led = {r.matter for r in records.responsibilities if r.part == "lead"}
+    parents = {b for m in records.matters for b in m.broader}
+    for matter in records.matters:
+        if matter.id not in led and matter.id not in parents:
+            yield Finding(knowledge.where(matter.id), "没有人首问的事项：写一条 lead 职责，或把它作为上位事项")
+
+
+def _dead_conditions(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    asked = {option for r in records.responsibilities for option in r.options}
+    for condition in records.conditions:
+        if not asked.intersection(condition.options):
+            yield Finding(knowledge.where(condition.id), "没有一条职责用到这个辨别事实；给职责写上 sw:when，或删去它")
+
+
+def _shared_phrases(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for matter in records.matters:
+        for phrase in matter.phrases:
+            owner = first.setdefault(phrase, matter.id)
+            if owner != matter.id:
+                yield Finding(knowledge.where(matter.id), f"说法“{phrase}”也是 <{local(owner)}> 的；留给一个事项，另一个换个说法")
