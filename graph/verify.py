@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from graph.consistency import Finding
 from graph.load import Knowledge
 from graph.read import Records
-from graph.consistency import Finding
 from ontology.citation import from_iri, short_title
 from ontology.errors import BadInput
 from ontology.model import Function
@@ -99,14 +99,14 @@ def verify(knowledge: Knowledge, folder: Path) -> Verification:
             findings.append(Finding(where, f"施行期间应为 {pack.periods.get((ref.title, version))}，写成了 {period}"))
         for grant in grants.get(p.id, ()):
             checked += 1
-            names = _names(functions[grant.function], functions)
+            names = _names(functions[grant.function])
             if not any(name in text for name in names):
                 findings.append(Finding(where, f"{ref} 的原文没有提到 {functions[grant.function].label}（找过：{'、'.join(names[:6])}）"))
     findings += _ungranted(records, functions, grants, knowledge)
     return Verification(len(ours), checked, sum(not p.verified for p in records.provisions), tuple(findings))
 
 
-def _names(function: Function, functions: dict[str, Function]) -> tuple[str, ...]:
+def _names(function: Function) -> tuple[str, ...]:
     """Return the names by which statutes call a role; for one of the 55, its statutory names and stems."""
     return tuple(n for n in (*function.names, function.label) if len(n) >= 2)
 

@@ -34,7 +34,7 @@ SMALL = f"""
 <statute/照明法/2020-01-01/4> a sw:Article ; eli:is_part_of <statute/照明法/2020-01-01> ; sw:number "4" ; sw:gist "新"@zh ; sw:verified true ; sw:grants <grant/照明法/2020-01-01/4/lamp> .
 <grant/照明法/2010-01-01/3/lamp> a sw:Grant ; sw:function <function/lamp> ; sw:kind "competent" .
 <grant/照明法/2020-01-01/4/lamp> a sw:Grant ; sw:function <function/lamp> ; sw:kind "competent" .
-<matter/路灯> a sw:Matter ; skos:prefLabel "路灯不亮"@zh ; skos:scopeNote "路灯"@zh ; sw:category "数字城管投诉" ; sw:urgency "一般" ; sw:theme "市政"@zh ; sw:keyword "路灯" ; sw:phrase {PHRASES} .
+<matter/路灯> a sw:Matter ; skos:prefLabel "路灯不亮"@zh ; skos:scopeNote "路灯"@zh ; sw:category "数字城管投诉" ; sw:urgency "一般" ; sw:theme "市政设施"@zh ; sw:keyword "路灯" ; sw:phrase {PHRASES} .
 <resp/路灯/1> a sw:Responsibility ; sw:matter <matter/路灯> ; sw:part "lead" ; sw:function <function/lamp> ; sw:duty "修灯"@zh ; sw:place <place/CN> ;
     sw:basis <statute/照明法/2010-01-01/3> , <statute/照明法/2020-01-01/4> .
 """
