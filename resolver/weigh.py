@@ -98,11 +98,10 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     """Return matters and leads weighed for one text."""
     parts, scores = _join(evidence, traversal)
     kept = _best(scores, tuning.KEPT_MATTERS)
-    odds = np.exp((scores[kept] - scores[kept[0]]) / tuning.TEMPERATURE)
-    shares = odds / odds.sum()
+    shares, support = (_shares(scores[kept], temperature) for temperature in (tuning.TEMPERATURE, tuning.LEAD_TEMPERATURE))
     weighed = Weighed(parts)
-    for position, share in zip(kept, shares, strict=True):
-        if scores[position] <= 0 or (share < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
+    for position, share, backing in zip(kept, shares, support, strict=True):
+        if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
             break
         standing = _remembered(traversal.graph.matters[int(position)], traversal, scope, known)
         weighed.matters.append((standing, float(share)))
@@ -110,8 +109,15 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
         for contender in standing.contenders:
             if contender.claim.step in SETTLED:
                 weighed.settled.add(contender.holder)
-            weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(share) * contender.share
+            weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(backing) * contender.share
     return weighed
+
+
+def _shares(scores: Floats, temperature: float) -> Floats:
+    """Return scores, highest first, as shares that sum to 1 (softmax)."""
+    odds = np.exp((scores - scores[0]) / temperature)
+    shares: Floats = odds / odds.sum()
+    return shares
 
 
 def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], Floats]:
