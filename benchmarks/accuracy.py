@@ -4,8 +4,8 @@
 
 Nothing here is learned from the labels. Beside ours, on the same cases in the same run: BM25 over
 the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.
-Letters: shanghai.dev (with unit labels). Rulings: cases.dev, settled and not constructed; their own
-rulings are not in the graph.
+Letters: shanghai.dev (with unit labels). Rulings: cases.dev, settled and not constructed; each is answered
+without what its own source gave to the graph (ruling, list, entries), and once more with it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import gzip
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from api.commands.opening import open_ready, today
 from api.contract import case_from_json
 from ontology.errors import ShouwenError
 from resolver.batch import answer_stream
-from resolver.evaluate import Labelled, expected_error, function_of_name, measure, outcome_of
+from resolver.evaluate import Labelled, expected_error, function_of_name, measure, outcome_of, told_by
 from resolver.pipeline import Resolver
 
 
@@ -32,7 +33,7 @@ def letters(resolver: Resolver, path: Path) -> list[Labelled]:
     return [Labelled(case_from_json({**row, "district": row["district"] or ""}, resolver.graph, today()), row["function"], row["unit"]) for row in rows]
 
 
-def rulings(resolver: Resolver, path: Path) -> tuple[list[Labelled], dict[str, tuple[str, ...]], int]:
+def rulings(resolver: Resolver, path: Path, *, leave_out: bool = True) -> tuple[list[Labelled], dict[str, tuple[str, ...]], int]:
     """Return the settled, not constructed cases, their helpers' functions, and how many places are unknown."""
     cases, helpers, unknown = [], {}, 0
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -45,6 +46,7 @@ def rulings(resolver: Resolver, path: Path) -> tuple[list[Labelled], dict[str, t
         except ShouwenError:
             unknown += 1
             case = case_from_json({**form, "jurisdiction": ""}, resolver.graph, today())
+        case = replace(case, without=told_by(resolver.graph, row["source_url"] or "")) if leave_out else case
         cases.append(Labelled(case, function_of_name(resolver.graph, row["lead"]), row["lead"], tuple(row["helpers"])))
         helpers[row["id"]] = tuple(k for h in row["helpers"] if (k := function_of_name(resolver.graph, h)))
     return cases, helpers, unknown
@@ -76,7 +78,12 @@ def main(data: Path) -> dict[str, Any]:
     resolver = open_ready()
     figures: dict[str, Any] = {"version": resolver.graph.version}
     ruled, helpers, unknown = rulings(resolver, data / "rulings" / "cases.dev.jsonl")
-    for name, cases, wanted in (("letters/shanghai.dev", letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz"), None), ("rulings/cases.dev", ruled, helpers)):
+    remembered, _, _ = rulings(resolver, data / "rulings" / "cases.dev.jsonl", leave_out=False)
+    sets = (
+        ("letters/shanghai.dev", letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz"), None),
+        ("rulings/cases.dev, each without its own ruling", ruled, helpers), ("rulings/cases.dev, with all rulings", remembered, helpers),
+    )  # fmt: skip
+    for name, cases, wanted in sets:
         started = time.perf_counter()
         outcomes = [outcome_of(c, a) for c, a in zip(cases, answer_stream(resolver, [c.case for c in cases]), strict=True) if not isinstance(a, ShouwenError)]
         seconds = time.perf_counter() - started

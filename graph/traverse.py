@@ -23,6 +23,8 @@ from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision
 from ontology.validity import Period
 from ontology.vocabulary import iri
 
+MOST_SCOPES: Final = 4000
+"""Places and days for which what was remembered is kept at hand."""
 DEEPEST: Final = 4
 """Steps up the matters that claims are looked for; no theme is deeper."""
 
@@ -104,6 +106,7 @@ class Traversal:
         self._matter_turns: dict[str, list[dt.date]] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
+        self._near: dict[tuple[object, ...], dict[int, Any]] = {}
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
         self._scopes: dict[tuple[object, ...], Scope] = {}
 
@@ -123,7 +126,8 @@ class Traversal:
         g = self.graph
         for r in g.responsibilities.where("matter", matter):
             yield from (r.start, r.until)
-            for basis in r.basis:
+            founded = (f for basis in r.basis if (ruling := g.rulings.get(basis)) for f in ruling.basis)
+            for basis in (*r.basis, *founded):
                 record: Any = g.rulings.get(basis) or g.provisions.get(basis) or g.instruments.get(basis)
                 if record is not None:
                     yield from (record.start, record.until)
@@ -151,6 +155,21 @@ class Traversal:
             chain = tuple(p for p in self.graph.place_chain(place or COUNTRY) if p in spoken)
             found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns, day), without)
         return found
+
+    def near(self, scope: Scope) -> dict[int, Any]:
+        """Return what callers remember of matters, by position, for one place and day; forgotten when there are many days."""
+        key = (scope.own, scope.chain, scope.day, scope.without)
+        found = self._near.get(key)
+        if found is None:
+            if len(self._near) >= MOST_SCOPES:
+                self._near.clear()
+            found = self._near[key] = {}
+        return found
+
+    def forget(self) -> None:
+        """Forget what callers remembered."""
+        self.memory.clear()
+        self._near.clear()
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -257,7 +276,10 @@ class Traversal:
         return found
 
     def _hold(self, function: str, scope: Scope, seen: tuple[str, ...]) -> Holder:
-        assigned = {a.place: a for a in self.graph.assignments.where("function", function) if Period(a.start, a.until).holds_on(scope.day)}
+        assigned = {
+            a.place: a for a in self.graph.assignments.where("function", function)
+            if Period(a.start, a.until).holds_on(scope.day) and not (a.basis and scope.without.issuperset(a.basis))
+        }  # fmt: skip
         for link in scope.chain:
             a = assigned.get(link)
             if a and a.unit and link in scope.own and (unit := self.graph.units.get(a.unit)):

@@ -40,15 +40,15 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -
     lead = next(c for c in candidates if (c.unit, c.name) == (contender.holder.unit, contender.holder.name))
     if standing.joint:
         lead = _assignee(standing.contenders[0].holder, lead.confidence)
-    claims = tuple(applying(standing.matter, traversal, scope, known))
-    leadership = _leadership(standing.matter, traversal, scope)
+    claims = standing.once("claims", lambda: tuple(applying(standing.matter, traversal, scope, known)))
+    leadership = standing.once("leadership", lambda: _leadership(standing.matter, traversal, scope))
     if leadership is not None:
         return Verdict("refer", None, (), candidates, (), standing, contender, None, leadership, claims)
     joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
     question = _question(standing, weighed, traversal, scope, known)
     founded = bool(contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
     outcome = "refer" if not founded or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
-    helpers = _helpers(standing, lead, joint, claims, traversal, scope)
+    helpers = standing.once(("helpers", lead.name), lambda: _helpers(standing, lead, joint, claims, traversal, scope))
     return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
 
 
@@ -116,6 +116,10 @@ def _question(standing: Standing, weighed: Weighed, traversal: Traversal, scope:
     condition = traversal.graph.conditions.get(standing.open_condition)
     if condition is None or {s.matter.id: p for s, p in weighed.matters}[standing.matter.id] < tuning.ASK_MARGIN:
         return None
+    return standing.once("question", lambda: _asked(condition, standing, traversal, scope, known))
+
+
+def _asked(condition: m.Condition, standing: Standing, traversal: Traversal, scope: Scope, known: Known) -> m.Question | None:
     options = []
     for identifier in condition.options:
         option = traversal.graph.options.need(identifier)

@@ -145,6 +145,16 @@ def _helpers(outcomes: Sequence[Outcome], wanted: dict[str, tuple[str, ...]]) ->
     return Rate(found, total), Rate(found, given)
 
 
+def told_by(graph: KnowledgeGraph, source: str) -> frozenset[str]:
+    """Return the IRIs of the rulings, lists and list entries that rest on a source (its address): what a case from
+    that source must be answered without, if the answer is to prove anything."""
+    if not source:
+        return frozenset()
+    instruments = {i.id for i in graph.instruments if source in i.source}
+    entries = {p.id for p in graph.provisions if p.instrument in instruments} if instruments else set()
+    return frozenset({r.id for r in graph.rulings if source in r.source} | instruments | entries)
+
+
 def expected_error(report: Report) -> float:
     """Return the expected calibration error: mean distance of confidence and share right (Naeini 2015)."""
     total = sum(n for *_, n in report.calibration) or 1

@@ -55,6 +55,16 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     """Return what the lead rests on, then what the helpers rest on, then what persuades only."""
     if verdict.standing is None:
         return ()
+    return verdict.standing.once(("citations", _chosen(verdict)), lambda: _citations(verdict, traversal, scope))
+
+
+def _chosen(verdict: Verdict) -> str:
+    """Return what tells apart the answers that one standing may give: who of the contenders leads."""
+    return verdict.contender.claim.responsibility.id if verdict.contender else ""
+
+
+def _citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.Citation, ...]:
+    assert verdict.standing is not None
     leading = [c.claim for c in verdict.standing.contenders]
     chosen = verdict.contender.claim if verdict.contender else None
     leading.sort(key=lambda c: (c is not chosen, -c.weight))
@@ -107,11 +117,10 @@ def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -
 
 def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> m.Explanation:
     """Return the explanation of a verdict."""
-    nodes, edges = _path(verdict, traversal, scope)
     standing = verdict.standing
-    overruled = tuple(_overruled(c, standing.contenders[0].claim, traversal, scope) for c in standing.overruled) if standing and standing.contenders else ()
+    nodes, edges, overruled = standing.once(("path", _chosen(verdict)), lambda: _path(verdict, traversal, scope)) if standing else ((), (), ())
     return m.Explanation(
-        nodes=tuple(nodes.values()), edges=tuple(dict.fromkeys(edges)), overruled=overruled,
+        nodes=nodes, edges=edges, overruled=overruled,
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
         notes=tuple(_notes(verdict, found, traversal, scope)),
@@ -119,12 +128,16 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
     )  # fmt: skip
 
 
-def _path(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[dict[str, m.PathNode], list[tuple[str, str, str]]]:
+def _path(
+    verdict: Verdict, traversal: Traversal, scope: Scope
+) -> tuple[tuple[m.PathNode, ...], tuple[tuple[str, str, str], ...], tuple[m.Overruled, ...]]:
+    """Return the nodes and edges that lead from the matter to the units, and what was overruled."""
+    assert verdict.standing is not None
     nodes: dict[str, m.PathNode] = {}
     edges: list[tuple[str, str, str]] = []
-    if verdict.standing is None:
-        return nodes, edges
-    matter = verdict.standing.matter
+    standing = verdict.standing
+    overruled = tuple(_overruled(c, standing.contenders[0].claim, traversal, scope) for c in standing.overruled) if standing.contenders else ()
+    matter = standing.matter
     nodes[matter.id] = m.PathNode(matter.id, "matter", matter.label)
     contenders = verdict.standing.contenders if verdict.joint else (verdict.contender,) if verdict.contender and not verdict.leadership else ()
     helping = [c for c in verdict.claims if c.responsibility.part != "lead" and _helps(c, verdict, traversal, scope)]
@@ -139,7 +152,7 @@ def _path(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[dict[st
             edges += [(r.id, basis.id, "依据"), (basis.id, unit, "指向")]
         if not claim.bases:
             edges.append((r.id, unit, "承担"))
-    return nodes, edges
+    return tuple(nodes.values()), tuple(dict.fromkeys(edges)), overruled
 
 
 def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) -> m.Overruled:
@@ -153,9 +166,11 @@ def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) 
 
 def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Iterable[m.NearPrecedent]:
     for position, similarity in evidence.precedents:
+        if similarity < tuning.NEAR_PRECEDENT:
+            break  # the nearest come first
         ruling = traversal.graph.rulings[position]
         basis = traversal.basis(ruling.id, scope)
-        if similarity < tuning.NEAR_PRECEDENT or basis is None:
+        if basis is None:
             continue
         founded = [r for r in traversal.graph.responsibilities.where("basis", ruling.id) if r.part == "lead"]
         units = [u.full_name for r in founded if r.unit and (u := traversal.graph.units.get(r.unit))]

@@ -4,19 +4,22 @@ following responsibilities valid here and now, stronger authority over weaker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
+from ontology.validity import Period
 from resolver import tuning
 from resolver.candidates import Evidence
 from resolver.find import Findings
 from resolver.index import Floats
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,14 @@ class Standing:
     overruled: tuple[Claim, ...]
     open_condition: str | None
     joint: bool
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` returns, made once: what follows from a standing alone is the same for every case that has it."""
+        if what not in self.memo:
+            self.memo[what] = make()
+        found: T = self.memo[what]
+        return found
 
 
 SETTLED: Final = ("ruling-here", "list-here")
@@ -96,20 +107,23 @@ def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[s
 
 def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) -> Weighed:
     """Return matters and leads weighed for one text."""
-    parts, scores = _join(evidence, traversal)
+    parts, scores = _join(evidence, traversal, scope)
     kept = _best(scores, tuning.KEPT_MATTERS)
-    shares, support = (_shares(scores[kept], temperature) for temperature in (tuning.TEMPERATURE, tuning.LEAD_TEMPERATURE))
+    shares = _shares(scores[kept], tuning.TEMPERATURE)
+    support = tuning.SHARP * shares + (1 - tuning.SHARP) * _shares(scores[kept], tuning.LEAD_TEMPERATURE)
     weighed = Weighed(parts)
-    for position, share, backing in zip(kept, shares, support, strict=True):
+    leads, near = weighed.leads, traversal.near(scope)
+    for position, share, backing in zip(kept.tolist(), shares.tolist(), support.tolist(), strict=True):
         if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
             break
-        standing = _remembered(traversal.graph.matters[int(position)], traversal, scope, known)
-        weighed.matters.append((standing, float(share)))
-        weighed.positions[standing.matter.id] = int(position)
+        standing = _remembered(position, near, traversal, scope, known)
+        weighed.matters.append((standing, share))
+        weighed.positions[standing.matter.id] = position
         for contender in standing.contenders:
+            holder = contender.holder
             if contender.claim.step in SETTLED:
-                weighed.settled.add(contender.holder)
-            weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + float(backing) * contender.share
+                weighed.settled.add(holder)
+            leads[holder] = leads.get(holder, 0.0) + backing * contender.share
     return weighed
 
 
@@ -120,12 +134,15 @@ def _shares(scores: Floats, temperature: float) -> Floats:
     return shares
 
 
-def _join(evidence: Evidence, traversal: Traversal) -> tuple[dict[str, Floats], Floats]:
+def _join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[str, Floats], Floats]:
+    """Return each kind of evidence, weighted, and their sum; a like case decided in this very place counts most."""
     precedents = np.zeros_like(evidence.words)
     for position, similarity in evidence.precedents:
-        matter = traversal.graph.matters.index_of(traversal.graph.rulings[position].matter)
+        ruling = traversal.graph.rulings[position]
+        matter = traversal.graph.matters.index_of(ruling.matter)
         if matter >= 0 and similarity >= tuning.NEAR_PRECEDENT:
-            precedents[matter] = max(precedents[matter], similarity)
+            own = ruling.place in scope.own and similarity >= tuning.LIKE_CASE and Period(ruling.start, ruling.until).holds_on(scope.day)
+            precedents[matter] = max(precedents[matter], similarity * (tuning.DECIDED_HERE if own else 1.0))
     parts = {
         "words": tuning.WORDS * evidence.words,
         "vectors": tuning.VECTORS * evidence.vectors,
@@ -144,19 +161,37 @@ def _best(scores: Floats, count: int) -> npt.NDArray[np.int64]:
     return some[np.argsort(-scores[some], kind="stable")]
 
 
-def _remembered(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:
-    """Return `stand`, remembered under what of the case can matter here: few matters turn on any fact."""
-    key = (matter.id, traversal.matter_epoch(matter.id, scope.day), *scope.key)
-    entry: tuple[tuple[str, ...], frozenset[str], dict[Any, Standing]] | None = traversal.memory.get(key)
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A matter's standings in a scope, under each state of what of a case can matter here: few matters turn on any fact."""
+
+    matter: m.Matter
+    conditions: tuple[str, ...]
+    rulings: frozenset[str]
+    standings: dict[tuple[object, ...], Standing]
+
+
+def _remembered(position: int, near: dict[int, Any], traversal: Traversal, scope: Scope, known: Known) -> Standing:
+    """Return `stand`, remembered: by place and day, and below that by place and the stretch of days that are alike."""
+    entry: Remembered | None = near.get(position)
     if entry is None:
-        if len(traversal.memory) >= tuning.REMEMBERED:
-            traversal.memory.clear()
-        entry = traversal.memory[key] = (*_turning_on(matter, traversal, scope), {})
-    conditions, rulings, standings = entry
-    state = (tuple(known.facts.get(c) for c in conditions), known.like & rulings)
-    found = standings.get(state)
+        entry = near[position] = _entry(traversal.graph.matters[position], traversal, scope)
+    state: tuple[object, ...] = ()
+    if entry.conditions or entry.rulings:
+        state = (tuple(known.facts.get(c) for c in entry.conditions), known.like & entry.rulings)
+    found = entry.standings.get(state)
     if found is None:
-        found = standings[state] = stand(matter, traversal, scope, known)
+        found = entry.standings[state] = stand(entry.matter, traversal, scope, known)
+    return found
+
+
+def _entry(matter: m.Matter, traversal: Traversal, scope: Scope) -> Remembered:
+    key = (matter.id, traversal.matter_epoch(matter.id, scope.day), scope.key)
+    found: Remembered | None = traversal.memory.get(key)
+    if found is None:
+        if len(traversal.memory) >= tuning.REMEMBERED:
+            traversal.forget()
+        found = traversal.memory[key] = Remembered(matter, *_turning_on(matter, traversal, scope), {})
     return found
 
 

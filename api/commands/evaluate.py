@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int) -> int:
     """用有答案的诉求检验。每行：派单的字段，加 function 或 unit（应答单位）、helpers。
 
     单位只给名称时，按名称认出职能。complaint、lead 也可用作 text、unit 的别名。
+    写明出处（source_url）的，检验时不看出自同一来源的认定和清单。
     """
     from resolver.batch import answer_stream
     from resolver.evaluate import expected_error, measure, outcome_of
@@ -56,7 +58,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int) -> int:
 def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tuple[str, ...]], list[str]]:
     """Return the labelled cases, their helpers' function keys by id, and what could not be read."""
     from api.contract import case_from_json
-    from resolver.evaluate import Labelled, function_of_name
+    from resolver.evaluate import Labelled, function_of_name, told_by
 
     cases: list[Labelled] = []
     helpers: dict[str, tuple[str, ...]] = {}
@@ -74,6 +76,7 @@ def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tup
         except ShouwenError as error:
             faults.append(f"{path.name} 第 {numbered.line} 行：{error}")
             continue
+        case = replace(case, without=told_by(resolver.graph, str(row.get("source_url") or "")))
         if row.get("function") and row["function"] not in keys:
             faults.append(f"{path.name} 第 {numbered.line} 行：没有职能“{row['function']}”；处理：请用 functions.tsv 里的键。")
             continue
