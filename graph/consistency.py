@@ -12,7 +12,7 @@ from graph.load import Knowledge
 from graph.read import Records
 from ontology.model import Responsibility
 from ontology.validity import Period
-from ontology.vocabulary import local
+from ontology.vocabulary import iri, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def inconsistencies(knowledge: Knowledge, records: Records) -> Iterator[Finding]
     """Yield every inconsistency between records."""
     yield from _overlapping_leads(knowledge, records)
     yield from _unled(knowledge, records)
+    yield from _only_local(knowledge, records)
     yield from _dead_conditions(knowledge, records)
     yield from _shared_phrases(knowledge, records)
 
@@ -55,6 +56,16 @@ def _unled(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
     for matter in records.matters:
         if matter.id not in led and matter.id not in parents:
             yield Finding(knowledge.where(matter.id), "没有人首问的事项：写一条 lead 职责，或把它作为上位事项")
+
+
+def _only_local(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    """A lead said to hold everywhere that rests on one place's law alone: elsewhere it would have no basis."""
+    local_law = {i.id for i in records.instruments if i.rank in ("地方性法规", "地方政府规章")}
+    of = {p.id: p.instrument for p in records.provisions}
+    nation = iri("place", "CN")
+    for r in records.responsibilities:
+        if r.part == "lead" and r.place == nation and r.basis and all(of.get(b, b) in local_law for b in r.basis):
+            yield Finding(knowledge.where(r.id), "写明全国适用的首问只依据一地的法规，在别处没有依据；补上全国性依据，或把适用地改为该地")
 
 
 def _dead_conditions(knowledge: Knowledge, records: Records) -> Iterator[Finding]:

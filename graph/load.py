@@ -23,9 +23,9 @@ GRAPH_NAME: Final = ox.NamedNode("https://w3id.org/shouwen/graph/published")
 Values = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
-    """Triples as loaded: the RDF terms, where each subject was said, and the content's hash."""
+    """Triples as loaded: the RDF terms, where each subject was said, and the content's hash. Compared by identity."""
 
     triples: frozenset[ox.Triple]
     sources: Mapping[str, Path]
@@ -47,9 +47,8 @@ class Knowledge:
         """Return for every subject IRI its properties (full IRIs) with sorted plain values."""
         found: dict[str, dict[str, list[str]]] = {}
         for triple in self.triples:
-            s, p, o = triple.subject, triple.predicate, triple.object
-            found.setdefault(_plain(s), {}).setdefault(p.value, []).append(_plain(o))
-        return {s: {p: tuple(sorted(v)) for p, v in ps.items()} for s, ps in found.items()}
+            found.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object.value)  # type: ignore[union-attr]
+        return {s: {p: tuple(sorted(v)) if len(v) > 1 else (v[0],) for p, v in ps.items()} for s, ps in found.items()}
 
     def where(self, subject: str) -> str:
         """Return `file:line` of a subject, as far as known."""

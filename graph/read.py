@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Final
 
 from graph.load import Knowledge, Values
@@ -148,8 +149,9 @@ class Records:
     authorities: tuple[m.Authority, ...]
 
     @staticmethod
+    @lru_cache(maxsize=1)
     def read(knowledge: Knowledge) -> Records:
-        """Return the records; raises BadKnowledge where a value cannot be read."""
+        """Return the records (those last read are kept); raises BadKnowledge where a value cannot be read."""
         made: dict[str, list[Any]] = {field.name: [] for field in fields(Records)}
         prefix = str(SW)
         for subject, values in knowledge.subjects.items():

@@ -8,32 +8,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from graph.consistency import Finding, inconsistencies
-from graph.load import GRAPH_NAME, KNOWLEDGE, Knowledge
+from graph.load import KNOWLEDGE, Knowledge
 from graph.read import Records
 from ontology.errors import BadKnowledge
 from ontology.validity import Period
-from ontology.vocabulary import BASE, local
+from ontology.vocabulary import BASE, RDF, local
 
 SHAPES: Final = KNOWLEDGE / "shapes.ttl"
+_SH: Final = "http://www.w3.org/ns/shacl#"
 _CHINESE: Final = re.compile(r'"([^"]*)"@zh')
 SHOWN: Final = 20
 """How many findings an error message lists before it says how many more there are."""
 
 
 def check(knowledge: Knowledge, *, shapes: bool = True) -> list[Finding]:
-    """Return everything wrong with the knowledge, sorted by place; empty when it may be published."""
-    findings = [*_dangling(knowledge)]
-    if shapes:
-        findings += _shacl(knowledge)
-    if not findings:
-        records = Records.read(knowledge)
-        findings = [*_periods(knowledge, records), *inconsistencies(knowledge, records)]
-    return sorted(findings, key=lambda f: (f.where, f.message))
+    """Return everything wrong with the knowledge, sorted by place; empty when it may be published.
+
+    The shapes are checked in a thread of their own (the engine is not Python) beside the rest.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        broken = pool.submit(lambda: list(_shacl(knowledge)) if shapes else [])
+        findings = [*_dangling(knowledge)]
+        unreadable: BadKnowledge | None = None
+        between: list[Finding] = []
+        try:
+            records = Records.read(knowledge)
+            between = [*_periods(knowledge, records), *inconsistencies(knowledge, records)]
+        except BadKnowledge as error:
+            unreadable = error
+        findings += broken.result()
+    if not findings and unreadable:
+        raise unreadable
+    return sorted(findings or between, key=lambda f: (f.where, f.message))
 
 
 def require_valid(knowledge: Knowledge) -> None:
@@ -52,7 +64,7 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     for triple in knowledge.triples:
         value = getattr(triple.object, "value", "")
         if value.startswith(BASE) and not hasattr(triple.object, "datatype") and value not in known:
-            yield Finding(knowledge.where(triple.subject.value), f"指向不存在的 <{local(value)}>（{local(triple.predicate.value)}）")  # type: ignore[union-attr]
+            yield Finding(knowledge.where(str(triple.subject).strip("<>")), f"指向不存在的 <{local(value)}>（{local(triple.predicate.value)}）")
 
 
 def _shacl(knowledge: Knowledge) -> Iterator[Finding]:
@@ -60,21 +72,19 @@ def _shacl(knowledge: Knowledge) -> Iterator[Finding]:
     from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig
 
     engine = Rudof(RudofConfig())
-    triples = knowledge.nquads.decode().replace(f" {GRAPH_NAME} .\n", " .\n")
-    engine.read_data(triples, format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
+    shapes = [q.triple for q in ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)]
+    spoken_of = {str(t.object).strip("<>") for t in shapes if t.predicate.value == f"{_SH}path"} | {str(RDF.type)}
+    triples = ox.serialize((t for t in knowledge.triples if t.predicate.value in spoken_of), format=ox.RdfFormat.N_TRIPLES) or b""
+    engine.read_data(triples.decode(), format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
     engine.read_shacl(str(SHAPES), reader_mode=ReaderMode.Strict)
-    of_shapes = _messages_of_shapes()
+    of_shapes: dict[str, str] = {}
+    for t in shapes:
+        if t.predicate.value == f"{_SH}message" and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
+            of_shapes[t.subject.value] = t.object.value
     for found in engine.validate_shacl().violations:
         said = _CHINESE.findall(found.message or "")
         message = said[-1] if said else of_shapes.get(found.source_shape or "", found.message or "")
         yield Finding(knowledge.where(found.focus_node), message)
-
-
-def _messages_of_shapes() -> dict[str, str]:
-    """Return the messages that stand on a shape itself (for sh:or and sh:xone), by its IRI."""
-    message = "http://www.w3.org/ns/shacl#message"
-    quads = ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)
-    return {q.subject.value: q.object.value for q in quads if q.predicate.value == message and isinstance(q.subject, ox.NamedNode)}
 
 
 def _periods(knowledge: Knowledge, records: Records) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
-from ontology.vocabulary import PARTS, iri
+from ontology.vocabulary import iri
 from resolver import tuning
 from resolver.weigh import Contender, Known, Standing, Weighed, applying, stand
 
@@ -134,13 +134,14 @@ def _asked(condition: m.Condition, standing: Standing, traversal: Traversal, sco
 def _helpers(
     standing: Standing, lead: m.Assignee, joint: tuple[m.Assignee, ...], claims: tuple[Claim, ...], traversal: Traversal, scope: Scope
 ) -> tuple[m.Helper, ...]:
-    """Return who helps, from responsibilities; where the ruling or list that decides names helpers, those it names."""
+    """Return who helps, in the order in which they are most often called (their order in the knowledge), what the place
+    itself has named first; where the ruling or list that decides names helpers, only those."""
     usable = [c for c in claims if c.responsibility.part != "lead" and c.binding_or_plain]
     deciding = standing.contenders[0].claim.step
     named = [c for c in usable if c.step == deciding]
     if deciding in ("ruling-here", "list-here") and (named or standing.joint):
         usable = named
-    usable.sort(key=lambda c: (PARTS.index(c.responsibility.part), -c.weight, c.responsibility.id))
+    usable.sort(key=lambda c: (c.step not in ("ruling-here", "list-here"), _number(c.responsibility.id)))
     taken = {lead.name} | {a.name for a in joint}
     helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]
     for claim in usable:
@@ -151,3 +152,9 @@ def _helpers(
         r = claim.responsibility
         helpers.append(m.Helper(holder.unit, holder.name, holder.function, r.part, r.duty, tuple(b.id for b in claim.bases)))
     return tuple(helpers[: tuning.MOST_HELPERS])
+
+
+def _number(responsibility: str) -> tuple[str, int]:
+    """Return a responsibility's place in the order in which its matter's were written."""
+    head, _, tail = responsibility.rpartition("/")
+    return head, int(tail) if tail.isdigit() else 0

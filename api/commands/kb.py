@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from api.commands.opening import open_ready
 from api.settings import load_settings
+
+if TYPE_CHECKING:
+    from graph.consistency import Finding
+    from graph.load import Knowledge
 
 
 @click.group()
@@ -42,11 +47,12 @@ def _expanded(files: tuple[Path, ...]) -> list[Path]:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 def check(files: tuple[Path, ...], as_json: bool) -> int:
-    """检查知识：形状（SHACL）、悬空的指向、日期、首问是否缺失或重叠。有问题时退出码为 1。"""
+    """检查知识：形状（SHACL）、悬空的指向、日期、首问缺失或重叠、没人问的情形、共用的说法、几乎相同的事项。有问题时退出码为 1。"""
     from graph.load import knowledge_files, load
     from graph.validate import check as find_faults
 
-    findings = find_faults(load(_expanded(files) or knowledge_files()))
+    knowledge = load(_expanded(files) or knowledge_files())
+    findings = find_faults(knowledge) or _duplicates(knowledge)
     if as_json:
         click.echo(json.dumps([{"where": f.where, "message": f.message} for f in findings], ensure_ascii=False, indent=1))
     else:
@@ -54,6 +60,18 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
             click.echo(str(finding))
         click.echo(f"共 {len(findings)} 处问题" if findings else "没有问题")
     return 1 if findings else 0
+
+
+def _duplicates(knowledge: Knowledge) -> list[Finding]:
+    from graph.consistency import Finding
+    from graph.read import Records
+    from resolver.duplicates import near_duplicates
+    from resolver.encode import open_encoder
+
+    pairs = near_duplicates(Records.read(knowledge).matters, open_encoder(load_settings().encoder))
+    return [
+        Finding(knowledge.where(a.id), f"与〔{b.id.rsplit('/', 1)[1]}〕几乎相同（{similarity:.2f}）；合并，或在说法和范围上分清") for a, b, similarity in pairs
+    ]
 
 
 @kb.command()
