@@ -1,8 +1,9 @@
 """Which file says what: one theme, one statute, one place a file, so that whoever looks for a
 matter, an article or a unit knows where it stands, and an import knows where to put it.
 
-    functions.ttl, conditions.ttl
-    matters/THEME.ttl                 matters of a theme and who leads and helps in them nationwide
+    functions.ttl
+    matters/THEME.ttl                 matters of a theme (of a wide one, by BRANCHES) and who leads and helps in them nationwide
+    conditions/THEME.ttl              the facts that decide in a theme's matters, with the questions to ask
     statutes/RANK/TITLE.ttl           a statute, its versions, articles and grants
     places/divisions/PROVINCE.ttl     the administrative divisions (GB/T 2260)
     places/CODE-NAME.ttl              a place's units, assignments, lists, deadlines and own responsibilities
@@ -33,6 +34,14 @@ THEMES: Final = {
     "基层治理": "grassroots", "新业态": "new-business",
 }  # fmt: skip
 """The themes of matters and the files they stand in."""
+BRANCHES: Final = {
+    "噪声扰民": "environment-noise", "大气污染": "environment-air", "房屋使用安全": "housing-safety",
+    "供电服务": "utilities-power", "供水服务": "utilities-water", "燃气服务": "utilities-gas", "供热服务": "utilities-heat",
+    "通信服务": "utilities-telecom", "邮政快递综合事项": "utilities-post",
+    "铁路综合事项": "transport-rail", "公路路面坑洼": "transport-roads", "收费公路与通行费": "transport-roads", "轮渡码头与水上客运": "transport-water",
+    "网购纠纷": "consumer-online", "商品质量": "consumer-goods", "商贸流通": "consumer-commerce", "价格收费": "consumer-prices", "知识产权侵权": "consumer-ip",
+}  # fmt: skip
+"""Matters of wide themes whose narrower matters stand in a file of their own."""
 _RANKS: Final = {
     "法律": "law", "行政法规": "administrative-regulation", "司法解释": "judicial-interpretation", "部门规章": "departmental-rule",
     "地方性法规": "local-regulation", "地方政府规章": "local-rule",
@@ -45,6 +54,10 @@ class Homes:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._subjects = knowledge.subjects
+        self._decides: dict[str, str] = {}
+        for subject in sorted(knowledge.subjects, reverse=True):
+            for option in knowledge.subjects[subject].get(str(SW.when), ()):
+                self._decides[option.rsplit("/", 1)[0]] = subject
         self._granted_by = {g: s for s, values in knowledge.subjects.items() for g in values.get(str(SW.grants), ())}
 
     def of(self, subject: str) -> PurePosixPath:
@@ -54,7 +67,7 @@ class Homes:
             case "Function":
                 return PurePosixPath("functions.ttl")
             case "Condition" | "Option":
-                return PurePosixPath("conditions.ttl")
+                return self._of_condition(iri("condition", local(subject).split("/")[1]))
             case "Matter":
                 return self._of_theme(subject)
             case "Responsibility" if local(subject).startswith("resp/ruling-"):
@@ -78,7 +91,23 @@ class Homes:
         theme = self._first(matter, SW.theme)
         if theme not in THEMES:
             raise BadKnowledge(f"没有主题“{theme}”", where=local(matter), mend="主题（sw:theme）用这些之一：" + "、".join(THEMES))
-        return PurePosixPath("matters", f"{THEMES[theme]}.ttl")
+        return PurePosixPath("matters", f"{self._branch(matter) or THEMES[theme]}.ttl")
+
+    def _branch(self, matter: str) -> str | None:
+        """Return the file of the nearest of a matter and its broader ones that has one of its own."""
+        seen: list[str] = []
+        while matter and matter not in seen:
+            name = local(matter).removeprefix("matter/")
+            if name in BRANCHES:
+                return BRANCHES[name]
+            seen.append(matter)
+            matter = self._first(matter, SKOS.broader)
+        return None
+
+    def _of_condition(self, condition: str) -> PurePosixPath:
+        """Return the file named after the theme of the first matter in which the fact decides."""
+        theme = self._first(self._first(self._decides.get(condition, ""), SW.matter), SW.theme)
+        return PurePosixPath("conditions", f"{THEMES.get(theme, 'general')}.ttl")
 
     def _work(self, subject: str, kind: str) -> str:
         """Return the work of a grant, article or version, following what it is part of."""
