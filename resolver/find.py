@@ -28,7 +28,7 @@ _POINTS_AT: Final = re.compile(
 )
 _POINTED: Final = 8
 """Characters within which the other department must follow: 农业局说这不是药，归市场监管."""
-_PASSED_ON: Final = re.compile(r"[^。；！？!?\n]{0,10}?(?:推给|推诿|踢皮球|推来推去|互相推|相互推|让(?:我|我们)(?:去)?找)")
+_PASSED_ON: Final = re.compile("推给|推诿|踢皮球|推来推去|互相推|相互推|让我们?去?找")
 _COLLOQUIAL: Final = {
     "城管": "urban-management", "交警": "traffic-police", "派出所": "public-security", "消防队": "fire", "警察": "public-security",
     "街道": "street-town", "街道办": "street-town", "街道办事处": "street-town", "镇政府": "street-town", "居委会": "street-town", "居委": "street-town",
