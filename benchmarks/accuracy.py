@@ -64,7 +64,7 @@ def alternative(resolver: Resolver, cases: list[Labelled], kind: str) -> tuple[f
     found = [resolver._finder.find(t.whole) for t in texts]
     first = third = 0
     for labelled, evidence in zip(known, resolver._candidates.gather(texts, found), strict=True):
-        scope = resolver.traversal.scope(labelled.case.place, labelled.case.as_of)
+        scope = resolver.traversal.scope(labelled.case.place, labelled.case.as_of, labelled.case.without)
         order = np.argsort(-getattr(evidence, kind))[:10]
         standings = (stand(resolver.graph.matters[int(i)], resolver.traversal, scope, Known({})) for i in order)
         leads = list(dict.fromkeys(s.contenders[0].holder.function for s in standings if s.contenders))

@@ -124,7 +124,26 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
             if contender.claim.step in SETTLED:
                 weighed.settled.add(holder)
             leads[holder] = leads.get(holder, 0.0) + backing * contender.share
+    _follow_plausible(weighed)
     return weighed
+
+
+def _follow_plausible(weighed: Weighed) -> None:
+    """Keep a lead whom only unlikely matters back, many of them a little, below those whom a plausible matter names.
+
+    An answer must rest on a matter the reader recognises in the letter, whatever the sum of the rest.
+    """
+    plausible: set[Holder] = set()
+    told = 0.0
+    for standing, share in weighed.matters:
+        if told >= tuning.NUCLEUS and share < tuning.PLAUSIBLE:
+            break
+        plausible.update(c.holder for c in standing.contenders)
+        told += share
+    most = max((weighed.leads[h] for h in plausible), default=0.0)
+    for holder, share in weighed.leads.items():
+        if most and holder not in plausible and share >= most:
+            weighed.leads[holder] = most * tuning.IMPLAUSIBLE
 
 
 def _shares(scores: Floats, temperature: float) -> Floats:
