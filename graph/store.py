@@ -160,6 +160,9 @@ def open_version(home: Path, version: str | None = None) -> KnowledgeGraph:
     if name is None:
         raise BadVersion("还没有建好的图版本", where=str(home), mend="先运行 shouwen kb build")
     folder = home / "versions" / name
+    if not folder.is_dir():
+        known = versions(home)
+        raise BadVersion(f"没有图版本“{name}”", where=str(folder.parent), mend="可用的有：" + "、".join(known[:8]) if known else "先运行 shouwen kb build")
     _manifest(folder)
     return open_folder(folder, name)
 

@@ -23,11 +23,11 @@ from ontology.model import Function
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was checked and what failed."""
+    """What was checked, what failed, and what the pack cannot check (where it stands, and its source)."""
 
     articles: int
     grants: int
-    unverified: int
+    unverified: tuple[Finding, ...]
     findings: tuple[Finding, ...]
 
 
@@ -103,7 +103,16 @@ def verify(knowledge: Knowledge, folder: Path) -> Verification:
             if not any(name in text for name in names):
                 findings.append(Finding(where, f"{ref} 的原文没有提到 {functions[grant.function].label}（找过：{'、'.join(names[:6])}）"))
     findings += _ungranted(records, functions, grants, knowledge)
-    return Verification(len(ours), checked, sum(not p.verified for p in records.provisions), tuple(findings))
+    return Verification(len(ours), checked, tuple(_uncheckable(knowledge, records)), tuple(findings))
+
+
+def _uncheckable(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    """Yield the articles and list entries whose text the pack does not hold."""
+    instruments = {i.id: i for i in records.instruments}
+    for p in records.provisions:
+        if not p.verified:
+            instrument = instruments[p.instrument]
+            yield Finding(knowledge.where(p.id), f"《{instrument.title}》第{p.number}条（项），{instrument.rank}，出处：{instrument.source}")
 
 
 def _names(function: Function) -> tuple[str, ...]:

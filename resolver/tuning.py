@@ -16,11 +16,11 @@ BM25_K: Final = 1.2
 BM25_B: Final = 0.3
 FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0}
 """Labels and terms say in few characters what phrases say in many."""
-TITLE_WEIGHT: Final = 2.0
-"""A title says what the letter is about; its words count double."""
+TITLE_WEIGHT: Final = 1.0
+"""A title's words count beside the body's, so that what stands in both counts twice; more (2 to 4) did worse on letters."""
 
 # --- vectors ----------------------------------------------------------------------------------
-SENTENCES: Final = 12
+SENTENCES: Final = 8
 """Sentences of a letter that are encoded one by one; what comes later is courtesy."""
 NEAREST_PHRASES: Final = 3
 """A matter's vector score is the mean of its best phrases, so that one chance hit does not decide."""
@@ -57,7 +57,7 @@ ASSIGN_AT: Final = 0.38
 REFER_BELOW: Final = 0.25
 ASK_MARGIN: Final = 0.25
 """Ask only where the top matter's condition is open and its options lead to different units."""
-MOST_HELPERS: Final = 6
+MOST_HELPERS: Final = 4
 MOST_CANDIDATES: Final = 8
 NEAR_PRECEDENT: Final = 0.45
 """Cosine similarity from which a ruling is shown as a near precedent."""
@@ -76,7 +76,7 @@ LIKE_CASE: Final = 0.63
 words reach 0.66 to 0.79, cases of the same matter with other facts 0.51 to 0.61 (tests/cases)."""
 READ_CHARACTERS: Final = 1500
 """Characters of a letter whose n-grams count; what is said after that is said before."""
-MOST_REPEATS: Final = 3.0
+MOST_REPEATS: Final = 2.0
 SHORTLIST: Final = 16
 """Matters, by words and as many by vectors, whose phrases are compared with every sentence."""
 NEAREST_RULINGS: Final = 5

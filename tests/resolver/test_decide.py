@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.samples import samples
+from graph.store import KnowledgeGraph
 from ontology.errors import BadInput
 from ontology.model import Case, Decision
 from ontology.vocabulary import iri
@@ -130,8 +131,27 @@ def test_other_spellings_of_one_text_get_one_answer(ask: Callable[..., Decision]
     assert ask(typed).lead == ask("路灯坏了没人修").lead
 
 
-@pytest.mark.parametrize(("facts", "what"), [({"没有这个": "是"}, "没有辨别事实“没有这个”"), ({"道路属性": "月球"}, "没有答案“月球”")])
-def test_a_fact_or_answer_that_does_not_exist_is_refused_with_those_that_do(ask: Callable[..., Decision], facts: dict[str, str], what: str) -> None:
-    with pytest.raises(BadInput, match=what) as refused:
-        ask("路灯坏了没人修", **facts)
-    assert "供水设施部位" in refused.value.mend or "市政道路" in refused.value.mend
+def named(mend: str) -> set[str]:
+    """Return the keys that an error's way to mend names."""
+    return set(mend.split("：", 1)[1].removesuffix(" 等").split("、"))
+
+
+def test_a_fact_that_does_not_exist_is_refused_with_some_that_do(ask: Callable[..., Decision], graph: KnowledgeGraph) -> None:
+    with pytest.raises(BadInput, match="没有辨别事实“没有这个”") as refused:
+        ask("路灯坏了没人修", 没有这个="是")
+    assert len(named(refused.value.mend)) >= 5
+    assert named(refused.value.mend) <= {c.key for c in graph.conditions}
+
+
+def test_an_answer_that_does_not_exist_is_refused_with_those_that_do(ask: Callable[..., Decision], graph: KnowledgeGraph) -> None:
+    with pytest.raises(BadInput, match="没有答案“月球”") as refused:
+        ask("路灯坏了没人修", 道路属性="月球")
+    road = next(c for c in graph.conditions if c.key == "道路属性")
+    assert "市政道路" in named(refused.value.mend) == {o.key for o in graph.options if o.id in road.options}
+
+
+@pytest.mark.parametrize("text", ["今天天气真好", "孔子曰学而时习之不亦说乎", "哈哈哈哈哈哈"])
+def test_a_text_in_which_nothing_is_recognised_is_referred_and_says_so(resolver: Resolver, text: str) -> None:
+    decision = resolver.resolve(Case("1", text, NOW))
+    assert decision.outcome == "refer"
+    assert any("没有认出" in note for note in decision.explanation.notes)
