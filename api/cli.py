@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"错误：{error.format_message()}", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断；再次运行同一命令会接着做。", err=True)
+        click.echo("已中断，没写完的不会留下；成批派单（--out）再次运行会接着做。", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

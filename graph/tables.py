@@ -8,6 +8,7 @@ unchanged changes nothing. A row that is missing changes nothing either; to remo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ Row = Mapping[str, str]
 BREAK: Final = "\n"
 KEY: Final = "标识"
 REMOVE: Final = "删除"
+_UNFIT: Final = re.compile(r"[\s<>\"{}|^`\\]")
 _YES: Final = frozenset({"是", "1", "true", "y"})
 _PARTS: Final = {"首问": "lead", "配合": "support", "属地": "territorial", "监督": "oversight", "权属": "owner", "兜底": "fallback"}
 
@@ -62,8 +64,14 @@ class Column:
                     raise BadInput(f"日期“{cell}”无法识别", where=where, mend="写成 2024-03-01") from error
                 return ox.Literal(cell[:10], datatype=ox.NamedNode(str(XSD.date)))
             case "basis":
-                return ox.NamedNode(BASE + cell)
-        return ox.NamedNode(iri(self.form, cell))
+                return _named(BASE + cell, cell, where)
+        return _named(iri(self.form, cell), cell, where)
+
+
+def _named(identifier: str, cell: str, where: str) -> ox.NamedNode:
+    if _UNFIT.search(cell):
+        raise BadInput(f"标识“{cell}”里有空格或不能用的符号", where=where, mend="去掉空格、引号、尖括号等符号")
+    return ox.NamedNode(identifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ def changed(knowledge: Knowledge, tables: Mapping[str, Sequence[Row]]) -> tuple[
             key = (row.get(KEY) or "").strip()
             if not key:
                 raise BadInput("没有写标识", where=where, mend=f"给“{KEY}”一列填上名字，事项如“路灯不亮”，职责如“路灯不亮/1”")
-            subject, before = iri(table.path, key), stood.get(key)
+            subject, before = _named(iri(table.path, key), key, f"{where}“{KEY}”").value, stood.get(key)
             if (row.get(REMOVE) or "").strip() in _YES:
                 if before is None:
                     raise BadInput(f"要删除的“{key}”不存在", where=where, mend="核对标识，或去掉这一行")

@@ -69,6 +69,8 @@ def _read_workbook(path: Path) -> dict[str, list[Row]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if not path.exists():
+        raise BadInput("没有这个文件", where=str(path), mend="核对路径")
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError) as error:
