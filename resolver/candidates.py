@@ -78,11 +78,8 @@ class Candidates:
         return evidence
 
     def _words(self, text: CleanText) -> Floats:
-        words = self._index.words
-        body, repeats = np.unique(rows(words, text.body[: tuning.READ_CHARACTERS]), return_counts=True)
-        title = rows(words, text.title)
-        weights = np.concatenate((np.minimum(repeats, tuning.MOST_REPEATS), np.full(len(title), tuning.TITLE_WEIGHT)))
-        return _scaled(self._index.bm25.sum_rows(np.concatenate((body, title)), weights.astype(np.float32)))
+        said, repeats = np.unique(rows(self._index.words, f"{text.title}\n{text.body[: tuning.READ_CHARACTERS]}"), return_counts=True)
+        return _scaled(self._index.bm25.sum_rows(said, np.minimum(repeats, tuning.MOST_REPEATS).astype(np.float32)))
 
     def _vectors(self, block: Vectors, shortlist: Positions) -> Floats:
         """Mean of each shortlisted matter's best phrases, the title's similarity and the best sentence's in equal parts."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-RESOLVER_VERSION: Final = "1"
+RESOLVER_VERSION: Final = "2"
 """Raised whenever the same graph version may answer differently."""
 
 # --- words (BM25 over what each matter is called) ---------------------------------------------
@@ -16,8 +16,6 @@ BM25_K: Final = 1.2
 BM25_B: Final = 0.3
 FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0}
 """Labels and terms say in few characters what phrases say in many."""
-TITLE_WEIGHT: Final = 1.0
-"""A title's words count beside the body's, so that what stands in both counts twice; more (2 to 4) did worse on letters."""
 
 # --- vectors ----------------------------------------------------------------------------------
 SENTENCES: Final = 8
@@ -77,6 +75,7 @@ words reach 0.66 to 0.79, cases of the same matter with other facts 0.51 to 0.61
 READ_CHARACTERS: Final = 1500
 """Characters of a letter whose n-grams count; what is said after that is said before."""
 MOST_REPEATS: Final = 2.0
+"""Times that an n-gram of a letter counts; a title's words count like the body's (counting them 2 to 4 times did worse)."""
 SHORTLIST: Final = 16
 """Matters, by words and as many by vectors, whose phrases are compared with every sentence."""
 NEAREST_RULINGS: Final = 5
