@@ -58,6 +58,7 @@ types: setup-dev ## strict mypy
 
 eval: setup ## accuracy on the letters and rulings in $(DATA)
 	@$(BIN)/python -m benchmarks.accuracy $(DATA)
+	@$(BIN)/python -m benchmarks.judged $(DATA)
 
 bench: setup ## latency, throughput, start-up, memory
 	@$(BIN)/shouwen bench
