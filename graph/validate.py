@@ -7,7 +7,7 @@ SHACL (ontology/shapes.ttl) says what each record must hold; what core shapes ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -27,10 +27,11 @@ SHOWN: Final = 20
 """How many findings an error message lists before it says how many more there are."""
 
 
-def check(knowledge: Knowledge, *, shapes: bool = True) -> list[Finding]:
+def check(knowledge: Knowledge, *, shapes: bool = True, also: Callable[[Records], Iterable[Finding]] = lambda _: ()) -> list[Finding]:
     """Return everything wrong with the knowledge, sorted by place; empty when it may be published.
 
-    The shapes are checked in a thread of their own (the engine is not Python) beside the rest.
+    `also` looks for what its caller wants found besides. The shapes are checked in a thread of their own (the engine
+    is not Python) beside the rest.
     """
     with ThreadPoolExecutor(1) as pool:
         broken = pool.submit(lambda: list(_shacl(knowledge)) if shapes else [])
@@ -39,7 +40,7 @@ def check(knowledge: Knowledge, *, shapes: bool = True) -> list[Finding]:
         between: list[Finding] = []
         try:
             records = Records.read(knowledge)
-            between = [*_periods(knowledge, records), *inconsistencies(knowledge, records)]
+            between = [*_periods(knowledge, records), *inconsistencies(knowledge, records), *also(records)]
         except BadKnowledge as error:
             unreadable = error
         findings += broken.result()

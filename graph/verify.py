@@ -23,11 +23,13 @@ from ontology.model import Function
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was checked, what failed, and what the pack cannot check (where it stands, and its source)."""
+    """What was checked, what failed, and what the pack cannot check (where it stands, and its source): articles of
+    statutes and national documents it lacks, and entries of places' own lists, papers and published replies."""
 
     articles: int
     grants: int
     unverified: tuple[Finding, ...]
+    entries: tuple[Finding, ...]
     findings: tuple[Finding, ...]
 
 
@@ -103,16 +105,20 @@ def verify(knowledge: Knowledge, folder: Path) -> Verification:
             if not any(name in text for name in names):
                 findings.append(Finding(where, f"{ref} 的原文没有提到 {functions[grant.function].label}（找过：{'、'.join(names[:6])}）"))
     findings += _ungranted(records, functions, grants, knowledge)
-    return Verification(len(ours), checked, tuple(_uncheckable(knowledge, records)), tuple(findings))
+    return Verification(len(ours), checked, *_uncheckable(knowledge, records), tuple(findings))
 
 
-def _uncheckable(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
-    """Yield the articles and list entries whose text the pack does not hold."""
+def _uncheckable(knowledge: Knowledge, records: Records) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the articles whose text the pack lacks, and the entries of places' own papers, which no law pack holds."""
     instruments = {i.id: i for i in records.instruments}
+    articles: list[Finding] = []
+    entries: list[Finding] = []
     for p in records.provisions:
         if not p.verified:
             instrument = instruments[p.instrument]
-            yield Finding(knowledge.where(p.id), f"《{instrument.title}》第{p.number}条（项），{instrument.rank}，出处：{instrument.source}")
+            listed = articles if "/statute/" in p.id else entries
+            listed.append(Finding(knowledge.where(p.id), f"《{instrument.title}》第{p.number}条（项），{instrument.rank}，出处：{instrument.source}"))
+    return tuple(articles), tuple(entries)
 
 
 def _names(function: Function) -> tuple[str, ...]:

@@ -96,5 +96,5 @@ COARSE_DIMENSIONS: Final = 128
 NEAREST_ARTICLES: Final = 4
 NEAR_ARTICLE: Final = 0.45
 """Articles, and the cosine similarity of their gist to the letter, from which a walk to the matters that rest on them starts."""
-NEAR_DUPLICATE: Final = 0.93
+NEAR_DUPLICATE: Final = 0.95
 """Cosine similarity of two matters' middles above which they are shown as near-duplicates."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from api.settings import load_settings
 if TYPE_CHECKING:
     from graph.consistency import Finding
     from graph.load import Knowledge
+    from graph.read import Records
 
 
 @click.group()
@@ -52,7 +54,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     from graph.validate import check as find_faults
 
     knowledge = load(_expanded(files) or knowledge_files())
-    findings = find_faults(knowledge) or _duplicates(knowledge)
+    findings = find_faults(knowledge, also=partial(_duplicates, knowledge))
     if as_json:
         click.echo(json.dumps([{"where": f.where, "message": f.message} for f in findings], ensure_ascii=False, indent=1))
     else:
@@ -62,13 +64,12 @@ def check(files: tuple[Path, ...], as_json: bool) -> int:
     return 1 if findings else 0
 
 
-def _duplicates(knowledge: Knowledge) -> list[Finding]:
+def _duplicates(knowledge: Knowledge, records: Records) -> list[Finding]:
     from graph.consistency import Finding
-    from graph.read import Records
     from resolver.duplicates import near_duplicates
     from resolver.encode import open_encoder
 
-    pairs = near_duplicates(Records.read(knowledge).matters, open_encoder(load_settings().encoder))
+    pairs = near_duplicates(records.matters, open_encoder(load_settings().encoder))
     return [
         Finding(knowledge.where(a.id), f"与〔{b.id.rsplit('/', 1)[1]}〕几乎相同（{similarity:.2f}）；合并，或在说法和范围上分清") for a, b, similarity in pairs
     ]
@@ -107,12 +108,13 @@ def verify(laws: Path, unchecked: bool) -> int:
     for finding in result.findings:
         click.echo(str(finding))
     if unchecked:
-        for entry in result.unverified:
+        for entry in (*result.unverified, *result.entries):
             click.echo(str(entry))
     share = len(result.unverified) / max(len(result.unverified) + result.articles, 1)
     click.echo(
         f"核对法条 {result.articles} 条、授权 {result.grants} 处，未通过 {len(result.findings)} 处；"
-        f"核对不了、标为未核实的 {len(result.unverified)} 条（{share:.1%}），用 --unchecked 列出"
+        f"全文库里没有、标为未核实的法规条文 {len(result.unverified)} 条（{share:.1%}），"
+        f"各地清单和文件的条目 {len(result.entries)} 条（全文库不收），用 --unchecked 列出"
     )
     return 1 if result.findings else 0
 
