@@ -9,7 +9,7 @@ from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
 from ontology.vocabulary import iri
 from resolver import tuning
-from resolver.weigh import Contender, Known, Standing, Weighed, applying, stand
+from resolver.weigh import Contender, Known, Standing, Weighed, applying, stand, written_order
 
 FIRST_RECEIVER = iri("function", "street-town")
 """Who receives first when nothing else is known: the street or town on the spot (属地首交)."""
@@ -141,7 +141,7 @@ def _helpers(
     named = [c for c in usable if c.step == deciding]
     if deciding in ("ruling-here", "list-here") and (named or standing.joint):
         usable = named
-    usable.sort(key=lambda c: (c.step not in ("ruling-here", "list-here"), _number(c.responsibility.id)))
+    usable.sort(key=lambda c: (c.step not in ("ruling-here", "list-here"), written_order(c)))
     taken = {lead.name} | {a.name for a in joint}
     helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]
     for claim in usable:
@@ -152,9 +152,3 @@ def _helpers(
         r = claim.responsibility
         helpers.append(m.Helper(holder.unit, holder.name, holder.function, r.part, r.duty, tuple(b.id for b in claim.bases)))
     return tuple(helpers[: tuning.MOST_HELPERS])
-
-
-def _number(responsibility: str) -> tuple[str, int]:
-    """Return a responsibility's place in the order in which its matter's were written."""
-    head, _, tail = responsibility.rpartition("/")
-    return head, int(tail) if tail.isdigit() else 0

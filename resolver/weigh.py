@@ -236,7 +236,7 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) ->
     top = ranked[0]
     if top.responsibility.joint:
         together = [c for c in ranked if c.responsibility.joint and c.weight == top.weight]
-        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1.0) for c in sorted(together, key=_order))
+        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1.0) for c in sorted(together, key=written_order))
         return Standing(matter, contenders, _others(ranked, together, scope, traversal), None, joint=True)
     rivals = [c for c in ranked if c.weight >= top.weight * 0.99 or _is_open(c, facts, traversal)]
     rivals = [c for c in rivals if c is top or (c.weight >= top.weight * 0.5 and _is_open(c, facts, traversal)) or _is_open(top, facts, traversal)]
@@ -274,7 +274,8 @@ def _others(ranked: list[Claim], used: list[Claim], scope: Scope, traversal: Tra
     return tuple(c for c in ranked if c not in used and traversal.of_claim(c, scope) not in chosen)
 
 
-def _order(claim: Claim) -> tuple[str, int]:
+def written_order(claim: Claim) -> tuple[str, int]:
+    """Return a responsibility's place in the order in which its matter's were written: the most often called first."""
     head, _, tail = claim.responsibility.id.rpartition("/")
     return head, int(tail) if tail.isdigit() else 0
 
