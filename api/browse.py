@@ -78,7 +78,7 @@ def statutes() -> str:
 @browse.get("/rulings")
 def rulings() -> str:
     """List the rulings."""
-    return _list(KINDS["rulings"], "职责有争议时，由编办等作出的首问责任认定。", "rulings.html")
+    return _list(KINDS["rulings"], "首问责任认定，以及各地就具体来件公开的答复；由谁作出、效力如何，点开可见。", "rulings.html")
 
 
 def _list(kind: Kind, about: str, template: str) -> str:

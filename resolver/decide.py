@@ -31,8 +31,8 @@ class Verdict:
     claims: tuple[Claim, ...]
 
 
-def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, *, recognised: bool = True) -> Verdict:
-    """Return the verdict on weighed evidence; a text of which nothing was recognised is referred, never assigned."""
+def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> Verdict:
+    """Return the verdict on weighed evidence."""
     candidates = _candidates(weighed, traversal, scope)
     standing, contender = _best(weighed, candidates)
     if standing is None or contender is None:
@@ -47,7 +47,7 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, *
     joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
     question = _question(standing, weighed, traversal, scope, known)
     founded = bool(contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
-    outcome = "refer" if not founded or not recognised or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
+    outcome = "refer" if not founded or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
     helpers = standing.once(("helpers", lead.name), lambda: _helpers(standing, lead, joint, claims, traversal, scope))
     return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
 

@@ -155,3 +155,5 @@ def test_a_text_in_which_nothing_is_recognised_is_referred_and_says_so(resolver:
     decision = resolver.resolve(Case("1", text, NOW))
     assert decision.outcome == "refer"
     assert any("没有认出" in note for note in decision.explanation.notes)
+    assert decision.matters == ()
+    assert decision.citations == ()
