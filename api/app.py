@@ -105,6 +105,6 @@ def _dress(app: OpenAPI) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         OUTCOMES=labels.OUTCOMES, PARTS=labels.PARTS,
-        CITATION_KINDS=labels.CITATION_KINDS, NODE_KINDS=labels.NODE_KINDS, GRANTS=labels.GRANTS,
+        CITATION_KINDS=labels.CITATION_KINDS, NODE_KINDS=labels.NODE_KINDS, GRANTS=labels.GRANTS, MARKS=labels.MARKS,
     )  # fmt: skip
     app.jinja_env.filters.update(day=labels.day, period=labels.period, percent=labels.percent, chinese_marks=labels.chinese_marks, id_path=as_path)

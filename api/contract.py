@@ -153,7 +153,7 @@ def _decision(decision: Decision) -> Json:
         "matters": [{"id": hit.id, "label": hit.label, "score": _score(hit.score)} for hit in decision.matters],
         "citations": [_citation(citation) for citation in decision.citations],
         "doctrine": decision.doctrine,
-        "explanation": _explanation(decision.explanation),
+        "explanation": _explanation(decision.explanation, decision.text),
         "graph_version": decision.graph_version,
         "resolver_version": decision.resolver_version,
     }
@@ -214,7 +214,7 @@ def _question(question: Question) -> Json:
     return {"condition": question.condition, "text": question.text, "options": options}
 
 
-def _explanation(why: Explanation) -> Json:
+def _explanation(why: Explanation, text: str) -> Json:
     out: Json = {
         "nodes": [{"id": node.id, "kind": node.kind, "label": node.label} for node in why.nodes],
         "edges": [list(edge) for edge in why.edges],
@@ -232,7 +232,7 @@ def _explanation(why: Explanation) -> Json:
             for near in why.precedents
         ],
         "notes": list(why.notes),
-        "found": list(why.found),
+        "found": list(dict.fromkeys(text[mark.start : mark.end] for mark in why.marks)),
     }
     if why.evidence:
         share = why.evidence

@@ -35,6 +35,7 @@ NODE_KINDS: Final = {part: f"{word}职责" for part, word in PARTS.items()} | {
     "instrument": "文件",
     "place": "属地",
 }
+MARKS: Final = {"word": "认出的字句", "department": "提到的部门", "refused": "据来信表示不归其管的部门", "fact": "能定主办的事实"}
 EVIDENCE: Final = {"words": "字面相符", "vectors": "语义相近", "walk": "图谱关联", "precedents": "既往认定"}
 GRANTS: Final = {"competent": "主管", "enforcement": "执法", "helps": "配合", "exempts": "除外"}
 

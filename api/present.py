@@ -52,6 +52,14 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the letter, and as what it was recognised (`kind` empty: not at all)."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One demand and its answer."""
 
@@ -67,6 +75,7 @@ class Card:
     candidates: tuple[Bar, ...]
     matters: tuple[Bar, ...]
     evidence: tuple[Bar, ...]
+    reading: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,18 @@ def _card(graph: KnowledgeGraph, decision: Decision, heading: str) -> Card:
     return Card(
         heading, decision, lead_word(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
         tuple(b for b in bases if not b.citation.persuasive), tuple(b for b in bases if b.citation.persuasive),
-        helpers(decision), candidates, matters, evidence,
+        helpers(decision), candidates, matters, evidence, _reading(decision),
     )  # fmt: skip
+
+
+def _reading(decision: Decision) -> tuple[Piece, ...]:
+    """Return the letter in pieces, marked and unmarked in turn; nothing where nothing was recognised."""
+    marks, text = decision.explanation.marks, decision.text
+    starts, ends = [0, *(mark.end for mark in marks)], [*(mark.start for mark in marks), len(text)]
+    between = [Piece(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
+    marked = [Piece(text[mark.start : mark.end], mark.kind) for mark in marks]
+    pieces = [piece for pair in zip(between, marked, strict=False) for piece in pair] + between[-1:]
+    return tuple(piece for piece in pieces if piece.text) if marks else ()
 
 
 def _width(share: float) -> float:

@@ -362,6 +362,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a case's text that was recognised: characters `start` to `end`, and as what (word, department, refused, fact)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why: the nodes and edges of the path, what was overruled, near precedents, what was noticed."""
 
@@ -371,7 +380,7 @@ class Explanation:
     precedents: tuple[NearPrecedent, ...] = ()
     evidence: Evidence | None = None
     notes: tuple[str, ...] = ()
-    found: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

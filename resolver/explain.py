@@ -124,7 +124,7 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
         notes=tuple(_notes(verdict, found, traversal, scope)),
-        found=found.terms,
+        marks=found.marks({i for c in verdict.claims for i in c.responsibility.options}),
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
         is_lead = verdict.lead is not None and verdict.lead.function == key
         what = "但依据显示正是该部门首问，转办时请附下列依据" if is_lead else "这与下列依据一致，或由其协办"
         yield _REFUSED.format(who=text, what=what)
-    if not found.terms:
+    if not found.words:
         yield "来信里没有认出所反映的事，请补充发生了什么、在哪里，再派单"
     if found.passed_on:
         yield "来信称被部门之间推来推去：先受理、先处置，再按本答复明确主办"

@@ -87,7 +87,7 @@ class Resolver:
     def _one(self, case: m.Case, read: _Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
         known = known_of(read.evidence, facts_of(read.found, given, self._options), self.traversal)
         weighed = weigh(read.evidence, self.traversal, scope, known)
-        if not read.found.terms:
+        if not read.found.words:
             weighed = Weighed(weighed.parts)  # no word of any matter: what is near in vectors alone is chance
         verdict = decide(weighed, self.traversal, scope, known)
         matter = verdict.standing.matter if verdict.standing else None

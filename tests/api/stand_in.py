@@ -137,7 +137,7 @@ def shrimp(case: m.Case) -> m.Decision:
     rest = (("宁海县市场监督管理局", "market", 0.05), ("水利部门", "water", 0.02), ("生态环境部门", "ecology", 0.01), ("公安机关", "public-security", 0.004))
     elsewhere = iri("ruling", "1")
     return _decision(
-        case, lead=lead, candidates=(lead, *(m.Assignee(None, *each) for each in rest)), doctrine="主次协同", explanation=why_shrimp(),
+        case, lead=lead, candidates=(lead, *(m.Assignee(None, *each) for each in rest)), doctrine="主次协同", explanation=why_shrimp(case.text),
         citations=(
             m.Citation("ruling", RULING, "宁海县水产投放剂首问责任认定", "农业农村局首问，市场监管局配合", Period(dt.date(2020, 8, 1), None), (SHRIMP, RULING, FARM), "本地认定", source="宁波晚报 2020-11-26 A4"),
             m.Citation("article", ARTICLE, "《渔业法》第六条", "县级以上渔业行政主管部门主管本地渔业", Period(dt.date(2013, 12, 28), dt.date(2026, 5, 1)), (SHRIMP, RESP, ARTICLE, FARM), "法律"),
@@ -152,7 +152,12 @@ def shrimp(case: m.Case) -> m.Decision:
     )  # fmt: skip
 
 
-def why_shrimp() -> m.Explanation:
+def _marks(text: str) -> tuple[m.Mark, ...]:
+    found = ((text.find(word), len(word), kind) for word, kind in (("投放剂", "word"), ("虾蟹", "word"), ("农业局", "refused")))
+    return tuple(m.Mark(start, start + length, kind) for start, length, kind in sorted(found) if start >= 0)
+
+
+def why_shrimp(text: str) -> m.Explanation:
     """Return an explanation with a path of nine nodes, something overruled, precedents, evidence and notes."""
     drug, consumer = iri("statute", "兽药管理条例", "2020-03-27", "74"), iri("statute", "消费者权益保护法", "2013-10-25", "32")
     helping = iri("resp", "3")
@@ -174,7 +179,7 @@ def why_shrimp() -> m.Explanation:
             m.NearPrecedent(RULING, "水产投放剂致虾蟹死亡", "宁海县", "农业农村局", "…", 0.93, True),
             m.NearPrecedent(iri("ruling", "1"), "假农药致果树受损", "固安县", "农业农村局", "…", 0.61, False),
         ),
-        evidence=m.Evidence(0.34, 0.27, 0.11, 0.28), notes=("来信提到“农业局说不归他们”，不作为依据。",), found=("投放剂", "虾蟹"),
+        evidence=m.Evidence(0.34, 0.27, 0.11, 0.28), notes=("来信提到“农业局说不归他们”，不作为依据。",), marks=_marks(text),
     )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from ontology.vocabulary import iri
 from resolver.find import Finder, Findings
+from resolver.gazetteer import pipeline
 from resolver.pipeline import Resolver
 
 
@@ -122,11 +125,19 @@ def test_statutes_cited_in_a_letter_are_read(finder: Finder) -> None:
     assert [(s.title, s.number) for s in found.statutes] == [("噪声污染防治法", "61")]
 
 
-def test_what_was_found_can_be_shown_as_spans(finder: Finder) -> None:
-    doc = finder.annotate("路灯坏了，城管说不归他们管，派出所也不知道")
-    spans = {(span.text, span.label_) for span in doc.spans["found"]}
-    assert {("城管", "refused"), ("派出所", "function")} <= spans
-    assert all(doc.text[span.start : span.end] == span.text for span in doc.spans["found"])
+def test_what_was_recognised_is_marked_once_and_in_order(finder: Finder) -> None:
+    text = "县道旁的路灯坏了，城管说不归他们管，派出所也不知道"
+    marks = finder.find(text).marks({iri("condition", "道路属性/公路")})
+    marked = {text[mark.start : mark.end]: mark.kind for mark in marks}
+    assert {"县道": "fact", "城管": "refused", "派出所": "department"}.items() <= marked.items()
+    assert any("路灯" in word and kind == "word" for word, kind in marked.items())
+    assert all(a.end <= b.start for a, b in itertools.pairwise(marks))
+
+
+def test_the_pipeline_is_spacys_and_its_positions_are_the_texts(resolver: Resolver) -> None:
+    doc = pipeline(resolver.graph)("路灯 坏了，城管来过")
+    assert [str(token) for token in doc] == list("路灯 坏了，城管来过")
+    assert [(span.label_, span.kb_id_, span.text) for span in doc.spans["named"]] == [("function", iri("function", "urban-management"), "城管")]
 
 
 @pytest.mark.parametrize(
