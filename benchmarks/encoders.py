@@ -19,7 +19,7 @@ from ontology.errors import ShouwenError
 from resolver.batch import answer_stream
 from resolver.evaluate import measure, outcome_of
 from resolver.pipeline import build, open_resolver
-from resolver.train_encoder import Recipe, phrase_pairs, train
+from resolver.train_encoder import Recipe, train
 
 VARIANTS = {
     "untrained 30k x 256": Recipe(vocabulary=30_000, dimensions=256, epochs=0),
@@ -35,11 +35,11 @@ def main(data: Path) -> None:
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "home")
-        pairs = phrase_pairs(open_resolver(Path(folder) / "home").graph)
+        graph = open_resolver(Path(folder) / "home").graph
         for name, recipe in VARIANTS.items():
             out = Path(folder) / f"encoder{len(name)}"
             started = time.perf_counter()
-            train(data, out, pairs, recipe)
+            train(data, out, graph, recipe)
             seconds = time.perf_counter() - started
             size = sum(f.stat().st_size for f in out.iterdir()) / 1e6
             home = Path(folder) / f"home{len(name)}"

@@ -69,20 +69,23 @@ class Candidates:
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
         near_middles = wholes @ self._middles
         near_articles = wholes @ self._articles
-        precedents = self._precedents(wholes)
+        precedents = self._precedents(wholes, found)
         evidence = []
         for text, block, findings, near, articles, rulings in zip(texts, blocks, found, near_middles, near_articles, precedents, strict=True):
             words, walk = self._words(text), self._walk(findings, articles)
             shortlist = _shortlist(words, walk, near)
-            evidence.append(Evidence(words, self._vectors(block, shortlist), walk, rulings))
+            evidence.append(Evidence(words, self._vectors(block, near, shortlist), walk, rulings))
         return evidence
 
     def _words(self, text: CleanText) -> Floats:
         said, repeats = np.unique(rows(self._index.words, f"{text.title}\n{text.body[: tuning.READ_CHARACTERS]}"), return_counts=True)
         return _scaled(self._index.bm25.sum_rows(said, np.minimum(repeats, tuning.MOST_REPEATS).astype(np.float32)))
 
-    def _vectors(self, block: Vectors, shortlist: Positions) -> Floats:
-        """Mean of each shortlisted matter's best phrases, the title's similarity and the best sentence's in equal parts."""
+    def _vectors(self, block: Vectors, near: Vectors, shortlist: Positions) -> Floats:
+        """Return how near each shortlisted matter is: its best phrases to title and best sentence, its middle to the whole letter.
+
+        The phrases' part is the mean of the best few, the title's similarity and the best sentence's in equal parts.
+        """
         scores = np.zeros(self._index.bm25.columns, dtype=np.float32)
         starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
         counts = stops - starts
@@ -93,17 +96,22 @@ class Candidates:
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
         top = min(tuning.NEAREST_PHRASES, table.shape[1])
         nearest = np.partition(table, table.shape[1] - top, axis=1)[:, -top:]
-        scores[shortlist] = np.maximum(nearest, 0).mean(axis=1)
+        best = np.maximum(nearest, 0).mean(axis=1)
+        scores[shortlist] = (1 - tuning.MIDDLE) * best + tuning.MIDDLE * np.maximum(near[shortlist], 0)
         return scores
 
     def _walk(self, findings: Findings, articles: Vectors) -> Floats:
-        """Walk from the departments, matters and statutes named in the text, and from the articles nearest to it."""
+        """Walk from the departments, matters and statutes named in the text, and from the articles nearest to it by vectors and by words."""
         starts: dict[int, float] = {}
         count = min(tuning.NEAREST_ARTICLES, len(self._article_nodes))
         for position in np.argpartition(-articles, count - 1)[:count] if count else ():
             node = self._article_nodes[int(position)]
             if node is not None and articles[position] >= tuning.NEAR_ARTICLE:
                 starts[node] = float(articles[position])
+        for position, score in self._index.words_of_articles.nearest(findings.names, tuning.NEAREST_ARTICLES):
+            node = self._article_nodes[position]
+            if node is not None:
+                starts[node] = starts.get(node, 0.0) + min(score / tuning.MANY_SHARED, 1.0)
         for ref in findings.statutes:
             for name in (iri("statute", ref.title), *self._named_articles(ref)):
                 if (node := self._index.nodes.get(name)) is not None:
@@ -122,12 +130,19 @@ class Candidates:
         for version in self._versions.get(ref.title, ()) if ref.article else ():
             yield iri("statute", ref.title, version, ref.number)
 
-    def _precedents(self, wholes: Vectors) -> list[tuple[tuple[int, float], ...]]:
+    def _precedents(self, wholes: Vectors, found: Sequence[Findings]) -> list[tuple[tuple[int, float], ...]]:
+        """Return for each letter the rulings nearest to it by vectors and by words, nearest first."""
         index = self._index.rulings
         if not index.ntotal:
             return [()] * len(wholes)
-        scores, found = index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal))
-        return [tuple((int(i), float(s)) for i, s in zip(row, score, strict=True) if i >= 0) for row, score in zip(found, scores, strict=True)]
+        listed = []
+        for whole, findings, alike, positions in zip(wholes, found, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
+            near = {int(i): float(s) for i, s in zip(positions, alike, strict=True) if i >= 0}
+            for position, score in self._index.words_of_rulings.nearest(findings.names, tuning.NEAREST_RULINGS):
+                similarity = near[position] if position in near else float(index.reconstruct(position) @ whole)
+                near[position] = similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0)
+            listed.append(tuple(sorted(near.items(), key=lambda item: -item[1])))
+        return listed
 
 
 def _pieces(text: CleanText) -> list[str]:

@@ -19,6 +19,8 @@ from graph.store import KnowledgeGraph
 
 WORDS: Final = "words"
 NAMED: Final = "named"
+ALL_NAMES: Final = "names"
+"""Key of `doc.user_data`: the names found, those within longer ones too."""
 LEAST: Final = 2
 """Characters a name must have to be looked for."""
 _OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
@@ -62,12 +64,16 @@ class Gazetteer:
             self._automaton.add_word(text, (len(text), tuple(things)))
         self._automaton.make_automaton()
 
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """Return the names that stand in a text, shorter ones within longer ones too."""
+        return tuple(dict.fromkeys(text[end + 1 - length : end + 1] for end, (length, _) in self._automaton.iter(text)))
+
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its spans."""
-        found: list[tuple[int, int, tuple[tuple[str, str], ...]]] = [
-            (end + 1 - length, end + 1, things) for end, (length, things) in self._automaton.iter(doc.user_data["text"])
-        ]
+        text = doc.user_data["text"]
+        found: list[tuple[int, int, tuple[tuple[str, str], ...]]] = [(end + 1 - length, end + 1, things) for end, (length, things) in self._automaton.iter(text)]
         found.sort(key=lambda f: (f[0], -f[1]))
+        doc.user_data[ALL_NAMES] = tuple(dict.fromkeys(text[start:end] for start, end, _ in found))
         doc.spans[WORDS] = [Span(doc, start, end, label="word") for start, end in _outermost(found)]
         doc.spans[NAMED] = [Span(doc, start, end, label=kind, kb_id=target) for start, end, things in found for kind, target in things]
         return doc
@@ -92,11 +98,12 @@ def pipeline(graph: KnowledgeGraph) -> Language:
     nlp = spacy.blank("zh")
     nlp.tokenizer = _Characters(nlp.vocab)
     gazetteer: Any = nlp.add_pipe("shouwen_gazetteer")
-    gazetteer.fill(_names(graph))
+    gazetteer.fill(names_of(graph))
     return nlp
 
 
-def _names(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str]]:
+def names_of(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, IRI, text) for everything the graph knows by name."""
     for matter in graph.matters:
         yield "label", matter.id, matter.label
         for name in matter.alternatives:

@@ -29,15 +29,6 @@ def grams(text: str) -> Codes:
     return np.concatenate((pairs[whole], triples[whole[:-1] & word[2:]]))
 
 
-def spelled(code: int) -> str:
-    """Return the characters of an n-gram's number."""
-    mask, letters = (1 << _BITS) - 1, ""
-    while code:
-        letters = chr(code & mask) + letters
-        code >>= _BITS
-    return letters
-
-
 def rows(vocabulary: Codes, text: str) -> npt.NDArray[np.int64]:
     """Return where a text's n-grams stand in a sorted vocabulary; those it lacks are left out."""
     if not len(vocabulary):

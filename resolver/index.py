@@ -5,7 +5,8 @@
     index/words.npy    uint64 [n-grams]      sorted; the rows of the CSR below
     index/bm25.*.npy   CSR [n-grams, matters] BM25 weights
     index/walk.*.npy   CSR [nodes, matters]  share of a walk from a node that ends at a matter
-    index/articles.npy float32 [provisions, d], index/rulings.faiss, index/tantivy/
+    index/articles.npy float32 [provisions, d], index/rulings.faiss
+    index/words/       tantivy: the names known in rulings and in articles' gists
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,11 @@ import numpy.typing as npt
 
 from graph.store import KnowledgeGraph
 from ontology.errors import BadVersion
-from resolver import tuning
+from resolver import tuning, wordsearch
 from resolver.encode import Encoder, Vectors
-from resolver.grams import Codes, grams, spelled
+from resolver.grams import Codes, grams
 from resolver.walk import reach
+from resolver.wordsearch import WordSearch
 
 Floats = npt.NDArray[np.float32]
 
@@ -58,7 +61,7 @@ def build(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
     titles = {i.id: i.title for i in graph.instruments}
     np.save(folder / "articles.npy", encoder.encode([f"{titles[p.instrument]} {p.gist}" for p in graph.provisions] or [""]))
     _rulings(graph, encoder, folder)
-    _tantivy(graph, titles, folder / "tantivy")
+    _words(graph, titles, folder)
     (folder / "encoder.txt").write_text(encoder.name, encoding="utf-8")
 
 
@@ -90,25 +93,17 @@ def _rulings(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
     faiss.write_index(index, str(folder / "rulings.faiss"))
 
 
-def _tantivy(graph: KnowledgeGraph, titles: dict[str, str], folder: Path) -> None:
-    import tantivy
+def _words(graph: KnowledgeGraph, titles: dict[str, str], folder: Path) -> None:
+    from resolver.gazetteer import Gazetteer, names_of
 
-    folder.mkdir(exist_ok=True)
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("body", stored=False, tokenizer_name="whitespace")
-    schema.add_text_field("kind", stored=True, tokenizer_name="raw")
-    schema.add_unsigned_field("position", stored=True)
-    index = tantivy.Index(schema.build(), path=str(folder))
-    writer = index.writer(num_threads=1)
-    for kind, rows in (("ruling", [f"{r.title} {r.facts}" for r in graph.rulings]), ("article", [f"{titles[p.instrument]} {p.gist}" for p in graph.provisions])):
-        for position, text in enumerate(rows):
-            writer.add_document(tantivy.Document(body=" ".join(_spelled(text)), kind=kind, position=position))
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def _spelled(text: str) -> list[str]:
-    return [spelled(int(code)) for code in grams(text)]
+    gazetteer = Gazetteer()
+    gazetteer.fill(names_of(graph))
+    texts = {
+        "rulings": (f"{r.title} {r.facts} {' '.join(r.phrases)}" for r in graph.rulings),
+        "articles": (f"{titles[p.instrument]} {p.gist}" for p in graph.provisions),
+    }
+    for kind, each in texts.items():
+        wordsearch.build((gazetteer.names_in(text) for text in each), folder / "words" / kind)
 
 
 def _save_csr(folder: Path, name: str, matrix: Any) -> None:
@@ -161,7 +156,16 @@ class Index:
         self.walk = _open_csr(folder, "walk", matters)
         self._folder = folder
         self._rulings: Any = None
-        self._searcher: Any = None
+
+    @cached_property
+    def words_of_rulings(self) -> WordSearch:
+        """Return the search by words over rulings, opened on first use."""
+        return WordSearch(self._folder / "words" / "rulings")
+
+    @cached_property
+    def words_of_articles(self) -> WordSearch:
+        """Return the search by words over articles, opened on first use."""
+        return WordSearch(self._folder / "words" / "articles")
 
     @property
     def rulings(self) -> Any:
@@ -171,27 +175,6 @@ class Index:
 
             self._rulings = faiss.read_index(str(self._folder / "rulings.faiss"), faiss.IO_FLAG_MMAP)
         return self._rulings
-
-    def search_words(self, text: str, kind: str, limit: int) -> list[tuple[int, float]]:
-        """Return (position, score) of the rulings or articles nearest in words."""
-        import tantivy
-
-        if self._searcher is None:
-            opened = tantivy.Index.open(str(self._folder / "tantivy"))
-            self._searcher = opened, opened.searcher()
-        index, searcher = self._searcher
-        words = list(dict.fromkeys(_spelled(text)))[:400]
-        schema = index.schema
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.term_query(schema, "kind", kind)),
-                (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", w)) for w in words])),
-            ]
-        )
-        found = []
-        for score, address in searcher.search(query, limit).hits:
-            found.append((int(searcher.doc(address)["position"][0]), float(score)))
-        return found
 
 
 def _open_csr(folder: Path, name: str, columns: int) -> Sparse:

@@ -3,12 +3,14 @@
 Pairs that mean the same: letter title ↔ letter, letter ↔ reply, layman's question ↔ article,
 chapter heading ↔ article, neighbouring sentences of one letter, matter label ↔ phrase. A BPE
 vocabulary is learnt from the same texts; vectors by MultipleNegativesRankingLoss inside
-MatryoshkaLoss, so that the first dimensions work alone. Figures that chose the size stand in
-DECISIONS.md. Labels (which unit answered) are not used.
+MatryoshkaLoss, so that the first dimensions work alone. Then the letters are answered with these
+vectors, and the answers taught back to them (`resolver.distil`). Figures that chose the size stand
+in DECISIONS.md. Labels (which unit answered) are not used.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import random
@@ -23,9 +25,18 @@ from typing import Any, Final
 
 from graph.store import KnowledgeGraph
 from ontology.errors import BadInput
+from ontology.model import Case, Decision
+from resolver.batch import answer_stream
+from resolver.clean import LONGEST
+from resolver.distil import Lesson, distil
 
 SEED: Final = 20261121
 PHRASE_REPEATS: Final = 2
+LETTERS: Final = ("shanghai.dev", "unlabelled", "seven_fields")
+SHORTEST: Final = 10
+"""Characters below which a letter teaches nothing."""
+AS_OF: Final = dt.date(2026, 11, 1)
+"""The day as of which letters are answered for teaching: what they are about does not turn on it."""
 _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 
 
@@ -42,25 +53,45 @@ class Recipe:
     article_pairs: int = 20_000
 
 
-def train(data: Path, out: Path, phrases: list[tuple[str, str]], recipe: Recipe = Recipe()) -> int:
+def train(data: Path, out: Path, graph: KnowledgeGraph, recipe: Recipe = Recipe()) -> int:
     """Train on the letters and laws below `data` and write the model to `out`; return the pairs used.
 
     `out` receives tokenizer.json and model.safetensors (float16, shape [vocabulary, dimensions]).
     Raises BadInput when the data is not there.
     """
-    pairs = list(gather(data, phrases, recipe))
+    pairs = list(gather(data, phrase_pairs(graph), recipe))
     random.Random(SEED).shuffle(pairs)
     tokenizer = _tokenizer((text for pair in pairs for text in pair), recipe)
-    model = _fit(pairs, tokenizer, recipe)
-    write_model(model, tokenizer, out)
+    weights = _fit(pairs, tokenizer, recipe)
+    write_model(weights, tokenizer, out)
+    if recipe.epochs:
+        write_model(distil(weights, tokenizer, graph, lessons(data, out, graph)), tokenizer, out)
     return len(pairs)
+
+
+def lessons(data: Path, encoder: Path, graph: KnowledgeGraph) -> list[Lesson]:
+    """Return the letters with the matters that the resolver finds in them, by the encoder as trained so far."""
+    from resolver.pipeline import build, open_resolver
+
+    positions = {matter.id: i for i, matter in enumerate(graph.matters)}
+    listed = []
+    with tempfile.TemporaryDirectory() as home:
+        build(Path(home), encoder=str(encoder))
+        resolver = open_resolver(Path(home), encoder=str(encoder))
+        letters = [row for name in LETTERS for row in _rows(data / "letters" / f"{name}.jsonl.gz") if len(row.get("text", "")) >= SHORTEST]
+        cases = (Case(str(n), row["text"][:LONGEST], AS_OF, row.get("title", "")) for n, row in enumerate(letters))
+        for row, answer in zip(letters, answer_stream(resolver, cases), strict=True):
+            if isinstance(answer, Decision) and (hits := [hit for hit in answer.matters if hit.id in positions]):
+                total = sum(hit.score for hit in hits) or 1.0
+                listed.append(Lesson(row.get("title", ""), row["text"], tuple((positions[hit.id], hit.score / total) for hit in hits)))
+    return listed
 
 
 def gather(data: Path, phrases: list[tuple[str, str]], recipe: Recipe) -> Iterator[tuple[str, str]]:
     """Yield (anchor, positive) pairs of texts; raises BadInput naming the folder when data is missing."""
     if not (data / "letters").is_dir() or not (data / "laws").is_dir():
         raise BadInput("没有训练数据", where=str(data), mend="--data 指向含有 letters/ 与 laws/ 的文件夹")
-    for name in ("shanghai.dev", "unlabelled", "seven_fields"):
+    for name in LETTERS:
         for row in _rows(data / "letters" / f"{name}.jsonl.gz"):
             title, text, reply = row.get("title", ""), row.get("text", ""), row.get("reply", "")
             if title and text:

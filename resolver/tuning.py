@@ -12,7 +12,7 @@ RESOLVER_VERSION: Final = "2"
 """Raised whenever the same graph version may answer differently."""
 
 # --- words (BM25 over what each matter is called) ---------------------------------------------
-BM25_K: Final = 1.2
+BM25_K: Final = 3.0
 BM25_B: Final = 0.3
 FIELD_WEIGHTS: Final = {"label": 3.0, "alternative": 2.0, "term": 2.5, "phrase": 1.0}
 """Labels and terms say in few characters what phrases say in many."""
@@ -25,7 +25,9 @@ NEAREST_PHRASES: Final = 3
 
 # --- joining the evidence ---------------------------------------------------------------------
 WORDS: Final = 1.0
-VECTORS: Final = 3.0
+VECTORS: Final = 4.0
+MIDDLE: Final = 0.5
+"""Share of a matter's middle (the mean of its phrases, against the whole letter) in its vector score; the rest is its best phrases'."""
 WALK: Final = 0.15
 PRECEDENTS: Final = 0.6
 TEMPERATURE: Final = 0.22
@@ -79,6 +81,10 @@ MOST_REPEATS: Final = 2.0
 SHORTLIST: Final = 16
 """Matters, by words and as many by vectors, whose phrases are compared with every sentence."""
 NEAREST_RULINGS: Final = 5
+"""Rulings taken by vectors, and as many by words."""
+SHARED_WORDS: Final = 0.2
+MANY_SHARED: Final = 15.0
+"""What words in common add to the similarity of a ruling, in full from this BM25 score on."""
 REMEMBERED: Final = 100_000
 """Matters in a scope whose standings a process keeps in memory (about 100 MB at most)."""
 DEFAULT_SHARE: Final = 0.7

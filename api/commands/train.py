@@ -14,12 +14,12 @@ import click
 @click.option("--dimensions", default=128, show_default=True)
 @click.option("--epochs", default=2, show_default=True)
 def train_encoder(data: Path, out: Path, vocabulary: int, dimensions: int, epochs: int) -> int:
-    """用来信和法规训练编码器（约两分钟；先 pip install 'shouwen[train]'）。"""
+    """用来信和法规训练编码器（约四分钟；先 pip install 'shouwen[train]'）。"""
     from api.commands.opening import open_ready
     from resolver.encode import StaticEncoder
-    from resolver.train_encoder import Recipe, phrase_pairs, train
+    from resolver.train_encoder import Recipe, train
 
-    pairs = train(data, out, phrase_pairs(open_ready().graph), Recipe(vocabulary=vocabulary, dimensions=dimensions, epochs=epochs))
+    pairs = train(data, out, open_ready().graph, Recipe(vocabulary=vocabulary, dimensions=dimensions, epochs=epochs))
     click.echo(f"用 {pairs:,} 对文本训练完成：{out}（{StaticEncoder(out).name}）")
     click.echo(f"试用：SHOUWEN_ENCODER={out} shouwen kb build --force")
     return 0
