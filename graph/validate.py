@@ -1,28 +1,23 @@
 """Refuses knowledge that breaks the rules, naming file, line, rule and how to mend it.
 
-SHACL (ontology/shapes.ttl) says what each record must hold; what core shapes cannot say stands here
+SHACL (`graph.shapes`) says what each record must hold; what core shapes cannot say stands here
 (no dangling IRI, sound periods) and, for records that must fit together, in `graph.consistency`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from graph.consistency import Finding, inconsistencies
-from graph.load import KNOWLEDGE, Knowledge
+from graph.load import Knowledge
 from graph.read import Records
+from graph.shapes import portions, spoken_of, violations
 from ontology.errors import BadKnowledge
 from ontology.validity import Period
-from ontology.vocabulary import BASE, RDF, local
+from ontology.vocabulary import BASE, local
 
-SHAPES: Final = KNOWLEDGE / "shapes.ttl"
-_SH: Final = "http://www.w3.org/ns/shacl#"
-_CHINESE: Final = re.compile(r'"([^"]*)"@zh')
 SHOWN: Final = 20
 """How many findings an error message lists before it says how many more there are."""
 
@@ -30,11 +25,12 @@ SHOWN: Final = 20
 def check(knowledge: Knowledge, *, shapes: bool = True, also: Callable[[Records], Iterable[Finding]] = lambda _: ()) -> list[Finding]:
     """Return everything wrong with the knowledge, sorted by place; empty when it may be published.
 
-    `also` looks for what its caller wants found besides. The shapes are checked in a thread of their own (the engine
+    `also` looks for what its caller wants found besides. The shapes are checked in threads of their own (the engine
     is not Python) beside the rest.
     """
-    with ThreadPoolExecutor(1) as pool:
-        broken = pool.submit(lambda: list(_shacl(knowledge)) if shapes else [])
+    with ThreadPoolExecutor() as pool:
+        cut = portions() if shapes else ()
+        broken = [pool.submit(violations, knowledge, portion, data) for portion, data in zip(cut, spoken_of(knowledge, cut), strict=True)]
         findings = [*_dangling(knowledge)]
         unreadable: BadKnowledge | None = None
         between: list[Finding] = []
@@ -43,7 +39,7 @@ def check(knowledge: Knowledge, *, shapes: bool = True, also: Callable[[Records]
             between = [*_periods(knowledge, records), *inconsistencies(knowledge, records), *also(records)]
         except BadKnowledge as error:
             unreadable = error
-        findings += broken.result()
+        findings += [finding for portion in broken for finding in portion.result()]
     if not findings and unreadable:
         raise unreadable
     return sorted(findings or between, key=lambda f: (f.where, f.message))
@@ -66,26 +62,6 @@ def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
         value = getattr(triple.object, "value", "")
         if value.startswith(BASE) and not hasattr(triple.object, "datatype") and value not in known:
             yield Finding(knowledge.where(str(triple.subject).strip("<>")), f"指向不存在的 <{local(value)}>（{local(triple.predicate.value)}）")
-
-
-def _shacl(knowledge: Knowledge) -> Iterator[Finding]:
-    """Yield what breaks the shapes, by rudof (a quarter of pySHACL's time; tests hold the two against each other)."""
-    from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig
-
-    engine = Rudof(RudofConfig())
-    shapes = [q.triple for q in ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)]
-    spoken_of = {str(t.object).strip("<>") for t in shapes if t.predicate.value == f"{_SH}path"} | {str(RDF.type)}
-    triples = ox.serialize((t for t in knowledge.triples if t.predicate.value in spoken_of), format=ox.RdfFormat.N_TRIPLES) or b""
-    engine.read_data(triples.decode(), format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
-    engine.read_shacl(str(SHAPES), reader_mode=ReaderMode.Strict)
-    of_shapes: dict[str, str] = {}
-    for t in shapes:
-        if t.predicate.value == f"{_SH}message" and isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.Literal):
-            of_shapes[t.subject.value] = t.object.value
-    for found in engine.validate_shacl().violations:
-        said = _CHINESE.findall(found.message or "")
-        message = said[-1] if said else of_shapes.get(found.source_shape or "", found.message or "")
-        yield Finding(knowledge.where(found.focus_node), message)
 
 
 def _periods(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
