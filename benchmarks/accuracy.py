@@ -57,7 +57,7 @@ def alternative(resolver: Resolver, cases: list[Labelled], kind: str) -> tuple[f
     import numpy as np
 
     from resolver.clean import clean
-    from resolver.weigh import Known, stand
+    from resolver.stand import Known, stand
 
     known = [c for c in cases if c.function and c.function != "street-town"]
     texts = [clean(c.case.text, c.case.title) for c in known]

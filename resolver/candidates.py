@@ -108,7 +108,7 @@ class Candidates:
             node = self._article_nodes[int(position)]
             if node is not None and articles[position] >= tuning.NEAR_ARTICLE:
                 starts[node] = float(articles[position])
-        for position, score in self._index.words_of_articles.nearest(findings.names, tuning.NEAREST_ARTICLES):
+        for position, score in self._index.words_of_articles.nearest(findings.things, tuning.NEAREST_ARTICLES):
             node = self._article_nodes[position]
             if node is not None:
                 starts[node] = starts.get(node, 0.0) + min(score / tuning.MANY_SHARED, 1.0)
@@ -138,7 +138,7 @@ class Candidates:
         listed = []
         for whole, findings, alike, positions in zip(wholes, found, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
             near = {int(i): float(s) for i, s in zip(positions, alike, strict=True) if i >= 0}
-            for position, score in self._index.words_of_rulings.nearest(findings.names, tuning.NEAREST_RULINGS):
+            for position, score in self._index.words_of_rulings.nearest(findings.things, tuning.NEAREST_RULINGS):
                 similarity = near[position] if position in near else float(index.reconstruct(position) @ whole)
                 near[position] = similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0)
             listed.append(tuple(sorted(near.items(), key=lambda item: -item[1])))

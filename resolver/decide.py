@@ -9,7 +9,8 @@ from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
 from ontology.vocabulary import iri
 from resolver import tuning
-from resolver.weigh import Contender, Known, Standing, Weighed, applying, stand, written_order
+from resolver.stand import Contender, Known, Standing, applying, stand, written_order
+from resolver.weigh import Weighed
 
 FIRST_RECEIVER = iri("function", "street-town")
 """Who receives first when nothing else is known: the street or town on the spot (属地首交)."""

@@ -43,10 +43,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything found in one text; `names`: all the names in it, `words`: where the longest of them stand, whatever they name."""
+    """Everything found in one text; `things`: the names of things in it, `words`: where the longest names stand, whatever they name."""
 
     mentions: tuple[Mention, ...]
-    names: tuple[str, ...]
+    things: tuple[str, ...]
     words: tuple[tuple[int, int], ...]
     statutes: tuple[citation.ArticleRef, ...]
     passed_on: bool
@@ -72,17 +72,17 @@ class Finder:
     def __init__(self, graph: KnowledgeGraph) -> None:
         from resolver import gazetteer  # spaCy takes seconds to import
 
-        self._keys = gazetteer.NAMED, gazetteer.WORDS, gazetteer.ALL_NAMES
+        self._keys = gazetteer.NAMED, gazetteer.WORDS, gazetteer.THINGS
         self._read: Any = gazetteer.pipeline(graph)
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
-        named, words, names = self._keys
+        named, words, things = self._keys
         doc = self._read(text)
         kept = _longest([Mention(s.label_, s.kb_id_, text[s.start : s.end], s.start, s.end) for s in doc.spans[named]])
         marked = [_mark_refusal(m, text, kept) for m in kept]
         return Findings(
-            tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING), doc.user_data[names], tuple((s.start, s.end) for s in doc.spans[words]),
+            tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING), doc.user_data[things], tuple((s.start, s.end) for s in doc.spans[words]),
             tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)),
         )  # fmt: skip
 

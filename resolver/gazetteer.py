@@ -19,8 +19,9 @@ from graph.store import KnowledgeGraph
 
 WORDS: Final = "words"
 NAMED: Final = "named"
-ALL_NAMES: Final = "names"
-"""Key of `doc.user_data`: the names found, those within longer ones too."""
+THINGS: Final = "things"
+"""Key of `doc.user_data`: the names of things (not of departments) found, those within longer ones too."""
+DEPARTMENTS: Final = ("function", "unit")
 LEAST: Final = 2
 """Characters a name must have to be looked for."""
 _OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
@@ -61,28 +62,29 @@ class Gazetteer:
                 if kind != "term":
                     named.append((kind, target))
         for text, things in by_text.items():
-            self._automaton.add_word(text, (len(text), tuple(things)))
+            who = bool(things) and all(kind in DEPARTMENTS for kind, _ in things)
+            self._automaton.add_word(text, (len(text), tuple(things), not who))
         self._automaton.make_automaton()
 
     def names_in(self, text: str) -> tuple[str, ...]:
-        """Return the names that stand in a text, shorter ones within longer ones too."""
-        return tuple(dict.fromkeys(text[end + 1 - length : end + 1] for end, (length, _) in self._automaton.iter(text)))
+        """Return the names of things (not of departments) that stand in a text, shorter ones within longer ones too."""
+        return tuple(dict.fromkeys(text[end + 1 - length : end + 1] for end, (length, _, thing) in self._automaton.iter(text) if thing))
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its spans."""
         text = doc.user_data["text"]
-        found: list[tuple[int, int, tuple[tuple[str, str], ...]]] = [(end + 1 - length, end + 1, things) for end, (length, things) in self._automaton.iter(text)]
+        found: list[tuple[int, int, tuple[tuple[str, str], ...], bool]] = [(end + 1 - of[0], end + 1, of[1], of[2]) for end, of in self._automaton.iter(text)]
         found.sort(key=lambda f: (f[0], -f[1]))
-        doc.user_data[ALL_NAMES] = tuple(dict.fromkeys(text[start:end] for start, end, _ in found))
-        doc.spans[WORDS] = [Span(doc, start, end, label="word") for start, end in _outermost(found)]
-        doc.spans[NAMED] = [Span(doc, start, end, label=kind, kb_id=target) for start, end, things in found for kind, target in things]
+        doc.user_data[THINGS] = tuple(dict.fromkeys(text[start:end] for start, end, _, thing in found if thing))
+        doc.spans[WORDS] = [Span(doc, start, end, label="word") for start, end in _outermost((start, end) for start, end, *_ in found)]
+        doc.spans[NAMED] = [Span(doc, start, end, label=kind, kb_id=target) for start, end, things, _ in found for kind, target in things]
         return doc
 
 
-def _outermost(found: Iterable[tuple[int, int, object]]) -> Iterator[tuple[int, int]]:
+def _outermost(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches that lie within no other, of those that overlap the first; `found` by start, longest first."""
     last = 0
-    for start, end, _ in found:
+    for start, end in found:
         if start >= last:
             last = end
             yield start, end

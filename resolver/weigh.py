@@ -4,51 +4,21 @@ following responsibilities valid here and now, stronger authority over weaker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from graph.traverse import Claim, Holder, Scope, Traversal
+from graph.traverse import Holder, Scope, Traversal
 from ontology import model as m
 from ontology.validity import Period
 from resolver import tuning
 from resolver.candidates import Evidence
 from resolver.find import Findings
 from resolver.index import Floats
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """Who would lead on a matter, by which claim, and the share of the matter's probability."""
-
-    holder: Holder
-    claim: Claim
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a matter stands in a scope: contenders, what was overruled, the condition still open."""
-
-    matter: m.Matter
-    contenders: tuple[Contender, ...]
-    overruled: tuple[Claim, ...]
-    open_condition: str | None
-    joint: bool
-    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    def once(self, what: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` returns, made once: what follows from a standing alone is the same for every case that has it."""
-        if what not in self.memo:
-            self.memo[what] = make()
-        found: T = self.memo[what]
-        return found
-
+from resolver.stand import Known, Standing, remembered
 
 SETTLED: Final = ("ruling-here", "list-here")
 """Steps at which only the matter is uncertain: the place itself has said who leads on it."""
@@ -72,18 +42,6 @@ class Weighed:
         values = {name: float(scores[position]) for name, scores in self.parts.items()}
         total = sum(values.values()) or 1.0
         return m.Evidence(**{name: round(value / total, 3) for name, value in values.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a case beside its text: facts (condition IRI → option IRI) and like rulings."""
-
-    facts: Mapping[str, str]
-    like: frozenset[str] = frozenset()
-
-    def with_fact(self, condition: str, option: str) -> Known:
-        """Return the same with one more fact known."""
-        return Known({**self.facts, condition: option}, self.like)
 
 
 def known_of(evidence: Evidence, facts: Mapping[str, str], traversal: Traversal) -> Known:
@@ -116,7 +74,7 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     for position, share, backing in zip(kept.tolist(), shares.tolist(), support.tolist(), strict=True):
         if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
             break
-        standing = _remembered(position, near, traversal, scope, known)
+        standing = remembered(position, near, traversal, scope, known)
         weighed.matters.append((standing, share))
         weighed.positions[standing.matter.id] = position
         for contender in standing.contenders:
@@ -178,124 +136,3 @@ def _best(scores: Floats, count: int) -> npt.NDArray[np.int64]:
         return np.argsort(-scores, kind="stable")
     some = np.sort(np.argpartition(-scores, count)[:count])
     return some[np.argsort(-scores[some], kind="stable")]
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A matter's standings in a scope, under each state of what of a case can matter here: few matters turn on any fact."""
-
-    matter: m.Matter
-    conditions: tuple[str, ...]
-    rulings: frozenset[str]
-    standings: dict[tuple[object, ...], Standing]
-
-
-def _remembered(position: int, near: dict[int, Any], traversal: Traversal, scope: Scope, known: Known) -> Standing:
-    """Return `stand`, remembered: by place and day, and below that by place and the stretch of days that are alike."""
-    entry: Remembered | None = near.get(position)
-    if entry is None:
-        entry = near[position] = _entry(traversal.graph.matters[position], traversal, scope)
-    state: tuple[object, ...] = ()
-    if entry.conditions or entry.rulings:
-        state = (tuple(known.facts.get(c) for c in entry.conditions), known.like & entry.rulings)
-    found = entry.standings.get(state)
-    if found is None:
-        found = entry.standings[state] = stand(entry.matter, traversal, scope, known)
-    return found
-
-
-def _entry(matter: m.Matter, traversal: Traversal, scope: Scope) -> Remembered:
-    key = (matter.id, traversal.matter_epoch(matter.id, scope.day), scope.key)
-    found: Remembered | None = traversal.memory.get(key)
-    if found is None:
-        if len(traversal.memory) >= tuning.REMEMBERED:
-            traversal.forget()
-        found = traversal.memory[key] = Remembered(matter, *_turning_on(matter, traversal, scope), {})
-    return found
-
-
-def _turning_on(matter: m.Matter, traversal: Traversal, scope: Scope) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the conditions and the rulings on one case that can change how a matter stands."""
-    claims = traversal.claims(matter.id, scope)
-    options = (traversal.graph.options.get(i) for c in claims for i in c.responsibility.options)
-    rulings = (b.id for c in claims for b in c.bases if isinstance(b.record, m.Ruling) and b.record.case_only)
-    return tuple(dict.fromkeys(o.condition for o in options if o)), frozenset(rulings)
-
-
-def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:
-    """Return who would lead on a matter in a scope, given the facts known."""
-    facts = known.facts
-    claims = applying(matter, traversal, scope, known)
-    leads = [c for c in claims if c.responsibility.part == "lead"]
-    ranked = sorted(leads, key=lambda c: (-_strength(c, facts, traversal), c.responsibility.id))
-    if not ranked:
-        fallback = [c for c in claims if c.responsibility.part in ("fallback", "territorial")]
-        ranked = fallback[:1]
-    if not ranked:
-        return Standing(matter, (), (), None, joint=False)
-    top = ranked[0]
-    if top.responsibility.joint:
-        together = [c for c in ranked if c.responsibility.joint and c.weight == top.weight]
-        contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1.0) for c in sorted(together, key=written_order))
-        return Standing(matter, contenders, _others(ranked, together, scope, traversal), None, joint=True)
-    rivals = [c for c in ranked if c.weight >= top.weight * 0.99 or _is_open(c, facts, traversal)]
-    rivals = [c for c in rivals if c is top or (c.weight >= top.weight * 0.5 and _is_open(c, facts, traversal)) or _is_open(top, facts, traversal)]
-    contenders = _shared(rivals, top, facts, traversal, scope)
-    undecided = len({c.holder for c in contenders}) > 1
-    condition = next((k for c in rivals for k in _unknown(c, facts, traversal)), None) if undecided else None
-    return Standing(matter, contenders, _others(ranked, rivals, scope, traversal), condition, joint=False)
-
-
-def applying(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> list[Claim]:
-    """Return the claims on a matter that the facts do not contradict; rulings on one case only for like cases."""
-    return [c for c in traversal.claims(matter.id, scope) if not _contradicted(c, known.facts, traversal) and not _of_another_case(c, known)]
-
-
-def _of_another_case(claim: Claim, known: Known) -> bool:
-    return any(isinstance(b.record, m.Ruling) and b.record.case_only and b.id not in known.like for b in claim.bases)
-
-
-def _shared(rivals: list[Claim], top: Claim, facts: Mapping[str, str], traversal: Traversal, scope: Scope) -> tuple[Contender, ...]:
-    """Give a default lead its share and the open ones the rest; without a default, equal parts."""
-    default = [c for c in rivals if not _is_open(c, facts, traversal)]
-    if len(rivals) == 1:
-        return (Contender(traversal.of_claim(top, scope), top, 1.0),)
-    first = default[0] if default else None
-    others = [c for c in rivals if c is not first]
-    share = 1 / len(others) if first is None else (1 - tuning.DEFAULT_SHARE) / max(len(others), 1)
-    listed = [Contender(traversal.of_claim(c, scope), c, share) for c in others]
-    if first is not None:
-        listed.insert(0, Contender(traversal.of_claim(first, scope), first, tuning.DEFAULT_SHARE if others else 1.0))
-    return tuple(listed)
-
-
-def _others(ranked: list[Claim], used: list[Claim], scope: Scope, traversal: Traversal) -> tuple[Claim, ...]:
-    chosen = {traversal.of_claim(c, scope) for c in used}
-    return tuple(c for c in ranked if c not in used and traversal.of_claim(c, scope) not in chosen)
-
-
-def written_order(claim: Claim) -> tuple[str, int]:
-    """Return a responsibility's place in the order in which its matter's were written: the most often called first."""
-    head, _, tail = claim.responsibility.id.rpartition("/")
-    return head, int(tail) if tail.isdigit() else 0
-
-
-def _strength(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> float:
-    """Special over general: a met condition beats the default of like authority, an open one comes after it."""
-    if not claim.responsibility.options:
-        return claim.weight
-    return claim.weight * (tuning.OPEN if _unknown(claim, facts, traversal) else tuning.SPECIAL)
-
-
-def _contradicted(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:
-    options = traversal.graph.options
-    return any((o := options.get(i)) is not None and facts.get(o.condition, i) != i for i in claim.responsibility.options)
-
-
-def _unknown(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> list[str]:
-    options = traversal.graph.options
-    return [o.condition for i in claim.responsibility.options if (o := options.get(i)) and o.condition not in facts]
-
-
-def _is_open(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:
-    return bool(_unknown(claim, facts, traversal))
