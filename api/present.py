@@ -124,7 +124,7 @@ def _card(graph: KnowledgeGraph, decision: Decision, heading: str) -> Card:
 
 def _reading(decision: Decision) -> tuple[Piece, ...]:
     """Return the letter in pieces, marked and unmarked in turn; nothing where nothing was recognised."""
-    marks, text = decision.explanation.marks, decision.text
+    marks, text = decision.explanation.marks, labels.chinese_marks(decision.text)
     starts, ends = [0, *(mark.end for mark in marks)], [*(mark.start for mark in marks), len(text)]
     between = [Piece(text[start:end], "") for start, end in zip(starts, ends, strict=True)]
     marked = [Piece(text[mark.start : mark.end], mark.kind) for mark in marks]

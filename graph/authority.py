@@ -20,6 +20,9 @@ _NATIONAL: Final = {
 _LOCAL_LAW: Final = ("地方性法规", "地方政府规章")
 _LISTS: Final = ("规范性文件", "责任清单", "边界清单", "认定书", "三定规定", "报道")
 
+_NEARER: Final = 0.02
+"""Less, over all the places that one lies within, than the least distance between two steps of authority."""
+
 BINDING: Final = frozenset(
     {"ruling-here", "list-here", "local-regulation", "law", "administrative-regulation", "departmental-rule", "superior", "text-not-held"}
 )
@@ -43,6 +46,11 @@ def of_ruling(place: str, own: tuple[str, ...], chain: tuple[str, ...], *, here:
     if place in own:
         return here
     return "superior" if place in chain else "elsewhere"
+
+
+def nearness(place: str, chain: tuple[str, ...]) -> float:
+    """Return the factor by which a claim of `place` goes before one of like authority from farther out: special over general."""
+    return 1 + _NEARER * (len(chain) - chain.index(place)) if place in chain else 1.0
 
 
 def is_list(instrument: Instrument) -> bool:

@@ -228,7 +228,7 @@ class Traversal:
             step = bases[0].step
         else:
             step = "territorial"
-        return Claim(r, tuple(bases), step, self.weights[step])
+        return Claim(r, tuple(bases), step, self.weights[step] * authority.nearness(r.place, scope.chain))
 
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""

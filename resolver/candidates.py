@@ -27,13 +27,22 @@ _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A ruling near to a letter: its position, the cosine similarity of the two, and how near it is with the words they share."""
+
+    position: int
+    similarity: float
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Scores per matter position, each kind scaled to at most 1; and rulings nearest to the case."""
 
     words: Floats
     vectors: Floats
     walk: Floats
-    precedents: tuple[tuple[int, float], ...]
+    precedents: tuple[Near, ...]
 
 
 class Candidates:
@@ -130,18 +139,18 @@ class Candidates:
         for version in self._versions.get(ref.title, ()) if ref.article else ():
             yield iri("statute", ref.title, version, ref.number)
 
-    def _precedents(self, wholes: Vectors, found: Sequence[Findings]) -> list[tuple[tuple[int, float], ...]]:
+    def _precedents(self, wholes: Vectors, found: Sequence[Findings]) -> list[tuple[Near, ...]]:
         """Return for each letter the rulings nearest to it by vectors and by words, nearest first."""
         index = self._index.rulings
         if not index.ntotal:
             return [()] * len(wholes)
         listed = []
         for whole, findings, alike, positions in zip(wholes, found, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
-            near = {int(i): float(s) for i, s in zip(positions, alike, strict=True) if i >= 0}
+            near = {int(i): Near(int(i), float(s), float(s)) for i, s in zip(positions, alike, strict=True) if i >= 0}
             for position, score in self._index.words_of_rulings.nearest(findings.things, tuning.NEAREST_RULINGS):
-                similarity = near[position] if position in near else float(index.reconstruct(position) @ whole)
-                near[position] = similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0)
-            listed.append(tuple(sorted(near.items(), key=lambda item: -item[1])))
+                similarity = near[position].similarity if position in near else float(index.reconstruct(position) @ whole)
+                near[position] = Near(position, similarity, similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0))
+            listed.append(tuple(sorted(near.values(), key=lambda n: -n.nearness)))
         return listed
 
 

@@ -137,7 +137,7 @@ def _helpers(
 ) -> tuple[m.Helper, ...]:
     """Return who helps, in the order in which they are most often called (their order in the knowledge), what the place
     itself has named first; where the ruling or list that decides names helpers, only those."""
-    usable = [c for c in claims if c.responsibility.part != "lead" and c.binding_or_plain]
+    usable = [c for c in claims if c.responsibility.part not in ("lead", "fallback") and c.binding_or_plain]
     deciding = standing.contenders[0].claim.step
     named = [c for c in usable if c.step == deciding]
     if deciding in ("ruling-here", "list-here") and (named or standing.joint):

@@ -165,10 +165,10 @@ def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) 
 
 
 def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Iterable[m.NearPrecedent]:
-    for position, similarity in evidence.precedents:
-        if similarity < tuning.NEAR_PRECEDENT:
+    for near in evidence.precedents:
+        if near.nearness < tuning.NEAR_PRECEDENT:
             break  # the nearest come first
-        ruling = traversal.graph.rulings[position]
+        ruling = traversal.graph.rulings[near.position]
         basis = traversal.basis(ruling.id, scope)
         if basis is None:
             continue
@@ -177,15 +177,17 @@ def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Itera
         place = traversal.graph.places.get(ruling.place)
         lead = "、".join(units) or "交由领导牵头，未定单一首问"
         yield m.NearPrecedent(
-            ruling.id, ruling.title, place.full_name if place else local(ruling.place), lead, ruling.facts, round(similarity, 3), basis.step == "ruling-here"
+            ruling.id, ruling.title, place.full_name if place else local(ruling.place), lead, ruling.facts, round(min(near.nearness, 1.0), 3), basis.step == "ruling-here"
         )
 
 
 def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope) -> Iterable[str]:
-    refused = dict.fromkeys((m_.target, m_.text) for m_ in found.of("function", "unit") if m_.refused)
-    for target, text in refused:
-        unit = traversal.graph.units.get(target)
-        key = traversal.key(unit.function if unit else target)
+    refused: dict[str, str] = {}
+    for mention in found.of("function", "unit"):
+        if mention.refused:
+            unit = traversal.graph.units.get(mention.target)
+            refused.setdefault(traversal.key(unit.function if unit else mention.target), mention.text)
+    for key, text in refused.items():
         is_lead = verdict.lead is not None and verdict.lead.function == key
         what = "但依据显示正是该部门首问，转办时请附下列依据" if is_lead else "这与下列依据一致，或由其协办"
         yield _REFUSED.format(who=text, what=what)

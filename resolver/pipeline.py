@@ -103,7 +103,7 @@ class Resolver:
 
     def _unaware(self, read: _Read, without: frozenset[str]) -> _Read:
         """Return what was read without the precedents that are to be left out."""
-        kept = tuple((i, s) for i, s in read.evidence.precedents if self.graph.rulings[i].id not in without)
+        kept = tuple(near for near in read.evidence.precedents if self.graph.rulings[near.position].id not in without)
         return replace(read, evidence=replace(read.evidence, precedents=kept))
 
     def _given_facts(self, case: m.Case) -> dict[str, str]:

@@ -115,8 +115,7 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) ->
         together = [c for c in ranked if c.responsibility.joint and c.weight == top.weight]
         contenders = tuple(Contender(traversal.of_claim(c, scope), c, 1.0) for c in sorted(together, key=written_order))
         return Standing(matter, contenders, _others(ranked, together, scope, traversal), None, joint=True)
-    rivals = [c for c in ranked if c.weight >= top.weight * 0.99 or _is_open(c, facts, traversal)]
-    rivals = [c for c in rivals if c is top or (c.weight >= top.weight * 0.5 and _is_open(c, facts, traversal)) or _is_open(top, facts, traversal)]
+    rivals = _rivals(ranked, facts, traversal)
     contenders = _shared(rivals, top, facts, traversal, scope)
     undecided = len({c.holder for c in contenders}) > 1
     condition = next((k for c in rivals for k in _unknown(c, facts, traversal)), None) if undecided else None
@@ -130,6 +129,16 @@ def applying(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known)
 
 def _of_another_case(claim: Claim, known: Known) -> bool:
     return any(isinstance(b.record, m.Ruling) and b.record.case_only and b.id not in known.like for b in claim.bases)
+
+
+def _rivals(ranked: list[Claim], facts: Mapping[str, str], traversal: Traversal) -> list[Claim]:
+    """Return the claims between which facts not known may still decide: the strongest that holds as things are known, and
+    every one that an unknown fact would give, unless its authority is far below."""
+    holding = next((c for c in ranked if not _is_open(c, facts, traversal)), None)
+    opened = [c for c in ranked if _is_open(c, facts, traversal)]
+    if holding is None:
+        return opened
+    return [holding, *(c for c in opened if c.weight >= holding.weight * tuning.FAR_BELOW)]
 
 
 def _shared(rivals: list[Claim], top: Claim, facts: Mapping[str, str], traversal: Traversal, scope: Scope) -> tuple[Contender, ...]:

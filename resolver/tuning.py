@@ -60,7 +60,7 @@ ASK_MARGIN: Final = 0.25
 MOST_HELPERS: Final = 4
 MOST_CANDIDATES: Final = 8
 NEAR_PRECEDENT: Final = 0.45
-"""Cosine similarity from which a ruling is shown as a near precedent."""
+"""Nearness (cosine similarity, and what shared words add) from which a ruling is shown as a near precedent."""
 SPECIAL: Final = 1.5
 """A lead whose condition is met beats the general one of like authority, never a ruling or list."""
 HELPER_AS_LEAD: Final = 0.05
@@ -91,6 +91,8 @@ DEFAULT_SHARE: Final = 0.7
 """Share of the default lead while the fact that would switch it is unknown: the default is the usual case."""
 OPEN: Final = 0.5
 """A lead that holds only under a fact not known comes after the default of like authority."""
+FAR_BELOW: Final = 0.5
+"""Share of the authority of the lead that holds below which one that only an unknown fact would give is not asked about."""
 GENERAL_MATTER: Final = 0.15
 """Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
 DEMAND_AT: Final = 0.3

@@ -47,7 +47,7 @@ class Weighed:
 def known_of(evidence: Evidence, facts: Mapping[str, str], traversal: Traversal) -> Known:
     """Return the facts together with the rulings whose cases are like this one."""
     rulings = traversal.graph.rulings
-    return Known(facts, frozenset(rulings[i].id for i, similarity in evidence.precedents if similarity >= tuning.LIKE_CASE))
+    return Known(facts, frozenset(rulings[near.position].id for near in evidence.precedents if near.similarity >= tuning.LIKE_CASE))
 
 
 def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[str, m.Option]) -> dict[str, str]:
@@ -114,12 +114,12 @@ def _shares(scores: Floats, temperature: float) -> Floats:
 def _join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[str, Floats], Floats]:
     """Return each kind of evidence, weighted, and their sum; a like case decided in this very place counts most."""
     precedents = np.zeros_like(evidence.words)
-    for position, similarity in evidence.precedents:
-        ruling = traversal.graph.rulings[position]
+    for near in evidence.precedents:
+        ruling = traversal.graph.rulings[near.position]
         matter = traversal.graph.matters.index_of(ruling.matter)
-        if matter >= 0 and similarity >= tuning.NEAR_PRECEDENT:
-            own = ruling.place in scope.own and similarity >= tuning.LIKE_CASE and Period(ruling.start, ruling.until).holds_on(scope.day)
-            precedents[matter] = max(precedents[matter], similarity * (tuning.DECIDED_HERE if own else 1.0))
+        if matter >= 0 and near.nearness >= tuning.NEAR_PRECEDENT:
+            own = ruling.place in scope.own and near.similarity >= tuning.LIKE_CASE and Period(ruling.start, ruling.until).holds_on(scope.day)
+            precedents[matter] = max(precedents[matter], near.nearness * (tuning.DECIDED_HERE if own else 1.0))
     parts = {
         "words": tuning.WORDS * evidence.words,
         "vectors": tuning.VECTORS * evidence.vectors,

@@ -44,6 +44,5 @@ def test_a_department_that_refused_does_not_draw_its_matters_nearer(resolver: Re
 
 def test_the_founding_case_is_near_its_ruling(resolver: Resolver) -> None:
     near = gathered(resolver, "虾塘用了改水产品，虾蟹死了一大片，农资店不认账").precedents
-    position, similarity = near[0]
-    assert resolver.graph.rulings[position].id.endswith("2020-08-水产投放剂")
-    assert similarity > 0.5
+    assert resolver.graph.rulings[near[0].position].id.endswith("2020-08-水产投放剂")
+    assert near[0].similarity > 0.5
