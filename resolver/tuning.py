@@ -91,7 +91,7 @@ DEFAULT_SHARE: Final = 0.7
 """Share of the default lead while the fact that would switch it is unknown: the default is the usual case."""
 OPEN: Final = 0.5
 """A lead that holds only under a fact not known comes after the default of like authority."""
-FAR_BELOW: Final = 0.5
+FAR_BELOW: Final = 0.45
 """Share of the authority of the lead that holds below which one that only an unknown fact would give is not asked about."""
 GENERAL_MATTER: Final = 0.15
 """Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
