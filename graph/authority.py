@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from graph.places import COUNTRY
 from ontology.model import Instrument
 
 _NATIONAL: Final = {
@@ -42,8 +43,11 @@ def of_document(rank: str, place: str, own: tuple[str, ...], chain: tuple[str, .
 
 
 def of_ruling(place: str, own: tuple[str, ...], chain: tuple[str, ...], *, here: str = "ruling-here") -> str:
-    """Return the step of a ruling (or list) of `place` for a case whose places are `own` and `chain`."""
-    if place in own:
+    """Return the step of a ruling (or list) of `place` for a case whose places are `own` and `chain`.
+
+    A paper of the national government is a superior's everywhere, also for a case of no place in particular.
+    """
+    if place in own and place != COUNTRY:
         return here
     return "superior" if place in chain else "elsewhere"
 

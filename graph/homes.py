@@ -6,7 +6,8 @@ matter, an article or a unit knows where it stands, and an import knows where to
     conditions/THEME.ttl              the facts that decide in a theme's matters, with the questions to ask
     statutes/RANK/TITLE.ttl           a statute, its versions, articles and grants
     places/divisions/PROVINCE.ttl     the administrative divisions (GB/T 2260)
-    places/CODE-NAME.ttl              a place's units, assignments, lists, deadlines and own responsibilities
+    places/CODE-NAME.ttl              a place's units, assignments, lists and deadlines
+    responsibilities/CODE-NAME.ttl    who leads and helps there by its own regulations and lists (a folder, by theme, where there is much)
     rulings/CODE-NAME.ttl             a place's rulings with the responsibilities they give
 """
 
@@ -47,6 +48,8 @@ _RANKS: Final = {
     "地方性法规": "local-regulation", "地方政府规章": "local-rule",
 }  # fmt: skip
 _NATION: Final = iri("place", "CN")
+_BY_THEME: Final = frozenset({iri("place", "310000")})
+"""Places of which so much is said that their responsibilities stand by theme, in a folder of the place."""
 
 
 class Homes:
@@ -80,7 +83,10 @@ class Homes:
                 return self._of_place("rulings", subject, place)
             case "Jurisdiction":
                 return self._of_division(subject)
-            case "Unit" | "Assignment" | "DeadlineRule" | "Responsibility":
+            case "Responsibility":
+                home = self._of_place("responsibilities", subject, place)
+                return home.with_suffix("") / self._of_theme(self._first(subject, SW.matter)).name if place in _BY_THEME else home
+            case "Unit" | "Assignment" | "DeadlineRule":
                 return self._of_place("places", subject, place)
         raise BadKnowledge(f"不知道“{kind or '没有类别的主体'}”该放在哪个文件", where=local(subject), mend="给它写上类别（a sw:…）")
 
