@@ -12,15 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ontology.errors import BadInput, ShouwenError
-from ontology.model import (
-    Assignee,
-    Case,
-    Citation,
-    Decision,
-    Explanation,
-    Helper,
-    Question,
-)
+from ontology.explanation import Explanation
+from ontology.model import Assignee, Case, Citation, Decision, Helper, Question
 from ontology.validity import Period, parse_day
 
 if TYPE_CHECKING:

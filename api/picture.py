@@ -16,7 +16,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from api.labels import NODE_KINDS
-from ontology.model import Explanation
+from ontology.explanation import Explanation
 from ontology.vocabulary import PARTS, as_path
 
 LAYERS: Final = {

@@ -108,6 +108,7 @@ class Traversal:
         self.memory: dict[tuple[object, ...], Any] = {}
         self._near: dict[tuple[object, ...], dict[int, Any]] = {}
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
+        self.told_of: dict[str, tuple[str, str]] = {}
         self._scopes: dict[tuple[object, ...], Scope] = {}
 
     @cached_property

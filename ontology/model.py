@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ontology.explanation import Explanation
 from ontology.validity import Period
 
 # --- what the graph holds -------------------------------------------------------------------
@@ -317,70 +318,6 @@ class Deadline:
     days: int
     unit: str
     rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overruled:
-    """A lead that another basis proposes and a stronger one beat; shown, never hidden."""
-
-    name: str
-    function: str
-    basis: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class NearPrecedent:
-    """A ruling like this case, of this place or (persuasive only) another."""
-
-    id: str
-    label: str
-    place: str
-    lead: str
-    facts: str
-    similarity: float
-    binding: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PathNode:
-    """A node of the picture 事项→职责→法条/认定→单位."""
-
-    id: str
-    kind: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How much each kind of evidence gave the leading matter, summing to 1."""
-
-    words: float
-    vectors: float
-    walk: float
-    precedents: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of a case's text that was recognised: characters `start` to `end`, and as what (word, department, refused, fact)."""
-
-    start: int
-    end: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why: the nodes and edges of the path, what was overruled, near precedents, what was noticed."""
-
-    nodes: tuple[PathNode, ...] = ()
-    edges: tuple[tuple[str, str, str], ...] = ()
-    overruled: tuple[Overruled, ...] = ()
-    precedents: tuple[NearPrecedent, ...] = ()
-    evidence: Evidence | None = None
-    notes: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

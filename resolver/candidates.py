@@ -78,10 +78,11 @@ class Candidates:
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
         near_middles = wholes @ self._middles
         near_articles = wholes @ self._articles
-        precedents = self._precedents(wholes, found)
+        by_words = [self._index.by_words.nearest(findings.things, tuning.NEAREST_RULINGS) for findings in found]
+        precedents = self._precedents(wholes, [rulings for rulings, _ in by_words])
         evidence = []
-        for text, block, findings, near, articles, rulings in zip(texts, blocks, found, near_middles, near_articles, precedents, strict=True):
-            words, walk = self._words(text), self._walk(findings, articles)
+        for text, block, findings, near, articles, (_, told), rulings in zip(texts, blocks, found, near_middles, near_articles, by_words, precedents, strict=True):
+            words, walk = self._words(text), self._walk(findings, articles, told)
             shortlist = _shortlist(words, walk, near)
             evidence.append(Evidence(words, self._vectors(block, near, shortlist), walk, rulings))
         return evidence
@@ -109,7 +110,7 @@ class Candidates:
         scores[shortlist] = (1 - tuning.MIDDLE) * best + tuning.MIDDLE * np.maximum(near[shortlist], 0)
         return scores
 
-    def _walk(self, findings: Findings, articles: Vectors) -> Floats:
+    def _walk(self, findings: Findings, articles: Vectors, told: Sequence[tuple[int, float]]) -> Floats:
         """Walk from the departments, matters and statutes named in the text, and from the articles nearest to it by vectors and by words."""
         starts: dict[int, float] = {}
         count = min(tuning.NEAREST_ARTICLES, len(self._article_nodes))
@@ -117,7 +118,7 @@ class Candidates:
             node = self._article_nodes[int(position)]
             if node is not None and articles[position] >= tuning.NEAR_ARTICLE:
                 starts[node] = float(articles[position])
-        for position, score in self._index.words_of_articles.nearest(findings.things, tuning.NEAREST_ARTICLES):
+        for position, score in told[: tuning.NEAREST_ARTICLES]:
             node = self._article_nodes[position]
             if node is not None:
                 starts[node] = starts.get(node, 0.0) + min(score / tuning.MANY_SHARED, 1.0)
@@ -139,15 +140,15 @@ class Candidates:
         for version in self._versions.get(ref.title, ()) if ref.article else ():
             yield iri("statute", ref.title, version, ref.number)
 
-    def _precedents(self, wholes: Vectors, found: Sequence[Findings]) -> list[tuple[Near, ...]]:
+    def _precedents(self, wholes: Vectors, told: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[Near, ...]]:
         """Return for each letter the rulings nearest to it by vectors and by words, nearest first."""
         index = self._index.rulings
         if not index.ntotal:
             return [()] * len(wholes)
         listed = []
-        for whole, findings, alike, positions in zip(wholes, found, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
+        for whole, by_words, alike, positions in zip(wholes, told, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
             near = {int(i): Near(int(i), float(s), float(s)) for i, s in zip(positions, alike, strict=True) if i >= 0}
-            for position, score in self._index.words_of_rulings.nearest(findings.things, tuning.NEAREST_RULINGS):
+            for position, score in by_words:
                 similarity = near[position].similarity if position in near else float(index.reconstruct(position) @ whole)
                 near[position] = Near(position, similarity, similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0))
             listed.append(tuple(sorted(near.values(), key=lambda n: -n.nearness)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from graph.traverse import Basis, Claim, Holder, Scope, Traversal
 from ontology import citation
 from ontology import model as m
+from ontology.explanation import Explanation, NearPrecedent, Overruled, PathNode
 from ontology.vocabulary import local
 from resolver import tuning
 from resolver.candidates import Evidence
@@ -115,11 +116,11 @@ def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -
     return traversal.of_claim(claim, scope).name in {h.name for h in verdict.helpers}
 
 
-def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> m.Explanation:
+def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> Explanation:
     """Return the explanation of a verdict."""
     standing = verdict.standing
     nodes, edges, overruled = standing.once(("path", _chosen(verdict)), lambda: _path(verdict, traversal, scope)) if standing else ((), (), ())
-    return m.Explanation(
+    return Explanation(
         nodes=nodes, edges=edges, overruled=overruled,
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
@@ -130,55 +131,64 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
 
 def _path(
     verdict: Verdict, traversal: Traversal, scope: Scope
-) -> tuple[tuple[m.PathNode, ...], tuple[tuple[str, str, str], ...], tuple[m.Overruled, ...]]:
+) -> tuple[tuple[PathNode, ...], tuple[tuple[str, str, str], ...], tuple[Overruled, ...]]:
     """Return the nodes and edges that lead from the matter to the units, and what was overruled."""
     assert verdict.standing is not None
-    nodes: dict[str, m.PathNode] = {}
+    nodes: dict[str, PathNode] = {}
     edges: list[tuple[str, str, str]] = []
     standing = verdict.standing
     overruled = tuple(_overruled(c, standing.contenders[0].claim, traversal, scope) for c in standing.overruled) if standing.contenders else ()
     matter = standing.matter
-    nodes[matter.id] = m.PathNode(matter.id, "matter", matter.label)
+    nodes[matter.id] = PathNode(matter.id, "matter", matter.label)
     contenders = verdict.standing.contenders if verdict.joint else (verdict.contender,) if verdict.contender and not verdict.leadership else ()
     helping = [c for c in verdict.claims if c.responsibility.part != "lead" and _helps(c, verdict, traversal, scope)]
     for claim in (*(c.claim for c in contenders if c), *helping[:3]):
         r, holder = claim.responsibility, traversal.of_claim(claim, scope)
         unit = holder.unit or f"{holder.function}"
-        nodes[r.id] = m.PathNode(r.id, r.part, r.duty)
-        nodes[unit] = m.PathNode(unit, "unit", holder.name)
+        nodes[r.id] = PathNode(r.id, r.part, r.duty)
+        nodes[unit] = PathNode(unit, "unit", holder.name)
         edges.append((matter.id, r.id, r.part))
         for basis in claim.bases[:3]:
-            nodes[basis.id] = m.PathNode(basis.id, basis.kind, _described(basis, traversal)[0])
+            nodes[basis.id] = PathNode(basis.id, basis.kind, _described(basis, traversal)[0])
             edges += [(r.id, basis.id, "依据"), (basis.id, unit, "指向")]
         if not claim.bases:
             edges.append((r.id, unit, "承担"))
     return tuple(nodes.values()), tuple(dict.fromkeys(edges)), overruled
 
 
-def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) -> m.Overruled:
+def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) -> Overruled:
     holder = traversal.of_claim(claim, scope)
     basis = "、".join(_described(b, traversal)[0] for b in claim.bases) or "无书面依据"
     labels = traversal.step_labels
     same = claim.step == winner.step
     why = "同级依据中，有情形对得上的优先" if same else f"{labels[winner.step]}的效力高于{labels[claim.step]}"
-    return m.Overruled(holder.name, holder.function, basis, why)
+    return Overruled(holder.name, holder.function, basis, why)
 
 
-def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Iterable[m.NearPrecedent]:
-    for near in evidence.precedents:
+def _precedents(evidence: Evidence, traversal: Traversal, scope: Scope) -> Iterable[NearPrecedent]:
+    """Yield the nearest rulings that hold on the day, nearest first."""
+    for near in evidence.precedents[: tuning.SHOWN_PRECEDENTS]:
         if near.nearness < tuning.NEAR_PRECEDENT:
-            break  # the nearest come first
+            break
         ruling = traversal.graph.rulings[near.position]
         basis = traversal.basis(ruling.id, scope)
-        if basis is None:
-            continue
-        founded = [r for r in traversal.graph.responsibilities.where("basis", ruling.id) if r.part == "lead"]
-        units = [u.full_name for r in founded if r.unit and (u := traversal.graph.units.get(r.unit))]
-        place = traversal.graph.places.get(ruling.place)
-        lead = "、".join(units) or "交由领导牵头，未定单一首问"
-        yield m.NearPrecedent(
-            ruling.id, ruling.title, place.full_name if place else local(ruling.place), lead, ruling.facts, round(min(near.nearness, 1.0), 3), basis.step == "ruling-here"
-        )
+        if basis is not None:
+            place, lead = _told_of(ruling, traversal)
+            nearness = round(min(near.nearness, 1.0), 3)
+            yield NearPrecedent(ruling.id, ruling.title, place, lead, ruling.facts, nearness, basis.step == "ruling-here")
+
+
+def _told_of(ruling: m.Ruling, traversal: Traversal) -> tuple[str, str]:
+    """Return the names of a ruling's place and of who leads by it."""
+    found = traversal.told_of.get(ruling.id)
+    if found is None:
+        graph = traversal.graph
+        founded = [r for r in graph.responsibilities.where("basis", ruling.id) if r.part == "lead"]
+        units = [u.full_name for r in founded if r.unit and (u := graph.units.get(r.unit))]
+        place = graph.places.get(ruling.place)
+        found = place.full_name if place else local(ruling.place), "、".join(units) or "交由领导牵头，未定单一首问"
+        traversal.told_of[ruling.id] = found
+    return found
 
 
 def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope) -> Iterable[str]:

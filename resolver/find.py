@@ -5,13 +5,16 @@ decide, and departments said to have refused ("城管说不归他们管").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.store import KnowledgeGraph
 from ontology import citation
-from ontology.model import Mark
+from ontology.explanation import Mark
+
+if TYPE_CHECKING:
+    from resolver.gazetteer import Match
 
 _REFUSAL: Final = re.compile(
     r"[^。；！？!?\n]{0,12}?(?:说|表示|称|回复|答复|告知|回应|认为|讲|反馈)[^。；！？!?\n]{0,18}?"
@@ -72,19 +75,28 @@ class Finder:
     def __init__(self, graph: KnowledgeGraph) -> None:
         from resolver import gazetteer  # spaCy takes seconds to import
 
-        self._keys = gazetteer.NAMED, gazetteer.WORDS, gazetteer.THINGS
+        self._found = gazetteer.FOUND
         self._read: Any = gazetteer.pipeline(graph)
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
-        named, words, things = self._keys
-        doc = self._read(text)
-        kept = _longest([Mention(s.label_, s.kb_id_, text[s.start : s.end], s.start, s.end) for s in doc.spans[named]])
+        matches: list[Match] = self._read(text).user_data[self._found]
+        kept = _longest([Mention(kind, target, text[start:end], start, end) for start, end, named, _ in matches for kind, target in named])
         marked = [_mark_refusal(m, text, kept) for m in kept]
         return Findings(
-            tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING), doc.user_data[things], tuple((s.start, s.end) for s in doc.spans[words]),
+            tuple(m for m in marked if m.refused or m.text not in _ONLY_REFUSING),
+            tuple(dict.fromkeys(text[start:end] for start, end, _, thing in matches if thing)), tuple(_outermost(matches)),
             tuple(citation.find(text)) if "《" in text else (), bool(_PASSED_ON.search(text)),
         )  # fmt: skip
+
+
+def _outermost(matches: Iterable[Match]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that lie within no other; of those that overlap, the first."""
+    last = 0
+    for start, end, *_ in matches:
+        if start >= last:
+            last = end
+            yield start, end
 
 
 def _marked(m: Mention) -> str:
@@ -114,4 +126,4 @@ def _longest(mentions: list[Mention]) -> list[Mention]:
         for other in offices
         if other.start <= m.start and m.end <= other.end and other.end - other.start > m.end - m.start
     }
-    return [m for m in mentions if m not in inside]
+    return [m for m in mentions if m not in inside] if inside else mentions

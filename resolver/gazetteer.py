@@ -1,8 +1,8 @@
 """The Chinese pipeline: a spaCy Language that finds in a text everything one version of the graph knows by name.
 
 Tokens are characters, so that positions in the text and in the Doc are the same. The gazetteer matches all names at
-once (Aho–Corasick). `doc.spans["words"]` holds the longest names that stand in the text, whatever they name;
-`doc.spans["named"]` what they name, one span each thing: label = kind (label, function, unit, cue), kb_id = IRI.
+once (Aho–Corasick) and leaves what it found on the Doc, as `Match`es; `doc._.named` shows them as spans
+(label = kind: label, function, unit, cue; kb_id = IRI), made when asked for.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import ahocorasick
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc, Span
 
 from graph.store import KnowledgeGraph
+from resolver.lightly import imported_without
 
-WORDS: Final = "words"
-NAMED: Final = "named"
-THINGS: Final = "things"
-"""Key of `doc.user_data`: the names of things (not of departments) found, those within longer ones too."""
+with imported_without("torch"):  # spaCy would load it for trained components, of which there are none here
+    import spacy
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+FOUND: Final = "found"
+"""Key of `doc.user_data`: the matches, by where they start, the longest first."""
+Match = tuple[int, int, tuple[tuple[str, str], ...], bool]
+"""Start, end, the (kind, IRI) of all that is called so, and whether it names a thing (a department is none)."""
 DEPARTMENTS: Final = ("function", "unit")
 LEAST: Final = 2
 """Characters a name must have to be looked for."""
@@ -71,23 +74,18 @@ class Gazetteer:
         return tuple(dict.fromkeys(text[end + 1 - length : end + 1] for end, (length, _, thing) in self._automaton.iter(text) if thing))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the Doc with its spans."""
-        text = doc.user_data["text"]
-        found: list[tuple[int, int, tuple[tuple[str, str], ...], bool]] = [(end + 1 - of[0], end + 1, of[1], of[2]) for end, of in self._automaton.iter(text)]
-        found.sort(key=lambda f: (f[0], -f[1]))
-        doc.user_data[THINGS] = tuple(dict.fromkeys(text[start:end] for start, end, _, thing in found if thing))
-        doc.spans[WORDS] = [Span(doc, start, end, label="word") for start, end in _outermost((start, end) for start, end, *_ in found)]
-        doc.spans[NAMED] = [Span(doc, start, end, label=kind, kb_id=target) for start, end, things, _ in found for kind, target in things]
+        """Return the Doc with its matches."""
+        found: list[Match] = [(end + 1 - of[0], end + 1, of[1], of[2]) for end, of in self._automaton.iter(doc.user_data["text"])]
+        found.sort(key=lambda match: (match[0], -match[1]))
+        doc.user_data[FOUND] = found
         return doc
 
 
-def _outermost(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that lie within no other, of those that overlap the first; `found` by start, longest first."""
-    last = 0
-    for start, end in found:
-        if start >= last:
-            last = end
-            yield start, end
+def _named(doc: Doc) -> list[Span]:
+    return [Span(doc, start, end, label=kind, kb_id=target) for start, end, named, _ in doc.user_data[FOUND] for kind, target in named]
+
+
+Doc.set_extension("named", getter=_named, force=True)
 
 
 @Language.factory("shouwen_gazetteer")

@@ -158,14 +158,9 @@ class Index:
         self._rulings: Any = None
 
     @cached_property
-    def words_of_rulings(self) -> WordSearch:
-        """Return the search by words over rulings, opened on first use."""
-        return WordSearch(self._folder / "words" / "rulings")
-
-    @cached_property
-    def words_of_articles(self) -> WordSearch:
-        """Return the search by words over articles, opened on first use."""
-        return WordSearch(self._folder / "words" / "articles")
+    def by_words(self) -> WordSearch:
+        """Return the search by words over rulings and over articles, opened on first use."""
+        return WordSearch(self._folder / "words" / "rulings", self._folder / "words" / "articles")
 
     @property
     def rulings(self) -> Any:

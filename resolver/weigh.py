@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from graph.traverse import Holder, Scope, Traversal
 from ontology import model as m
+from ontology.explanation import Shares
 from ontology.validity import Period
 from resolver import tuning
 from resolver.candidates import Evidence
@@ -34,14 +35,14 @@ class Weighed:
     leads: dict[Holder, float] = field(default_factory=dict)
     settled: set[Holder] = field(default_factory=set)
 
-    def evidence_for(self, matter: str) -> m.Evidence | None:
+    def evidence_for(self, matter: str) -> Shares | None:
         """Return what share of a kept matter's score each kind of evidence gave."""
         position = self.positions.get(matter)
         if position is None:
             return None
         values = {name: float(scores[position]) for name, scores in self.parts.items()}
         total = sum(values.values()) or 1.0
-        return m.Evidence(**{name: round(value / total, 3) for name, value in values.items()})
+        return Shares(**{name: round(value / total, 3) for name, value in values.items()})
 
 
 def known_of(evidence: Evidence, facts: Mapping[str, str], traversal: Traversal) -> Known:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-MOST_WORDS: Final = 40
+MOST_WORDS: Final = 30
 """Words of a letter that are looked for; the first ones, as they stand."""
 
 
@@ -25,21 +25,25 @@ def build(texts: Iterable[Collection[str]], folder: Path) -> None:
 
 
 class WordSearch:
-    """An index opened for searching; several processes may read it."""
+    """Indexes opened for searching; several processes may read them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         import tantivy
 
-        self._index = tantivy.Index.open(str(folder))
-        self._searcher = self._index.searcher()
+        self._indexes = [tantivy.Index.open(str(folder)) for folder in folders]
+        self._searchers = [index.searcher() for index in self._indexes]
 
-    def nearest(self, words: Collection[str], limit: int) -> list[tuple[int, float]]:
-        """Return (number, BM25 score) of the texts that share most with `words`, best first."""
+    def nearest(self, words: Collection[str], limit: int) -> list[list[tuple[int, float]]]:
+        """Return for each index (number, BM25 score) of the texts that share most with `words`, best first."""
         wanted = _plain(words)[:MOST_WORDS]
         if not wanted:
-            return []
-        found = self._searcher.search(self._index.parse_query(" ".join(wanted), ["words"]), limit, count=False)
-        return [(self._searcher.doc(address)["number"][0], score) for score, address in found.hits]
+            return [[] for _ in self._searchers]
+        query = self._indexes[0].parse_query(" ".join(wanted), ["words"])  # good for all: they have one schema
+        return [self._numbers(searcher, query, limit) for searcher in self._searchers]
+
+    def _numbers(self, searcher: Any, query: Any, limit: int) -> list[tuple[int, float]]:
+        found = searcher.search(query, limit, count=False)
+        return [(searcher.doc(address)["number"][0], score) for score, address in found.hits]
 
 
 def _plain(words: Collection[str]) -> list[str]:

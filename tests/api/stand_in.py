@@ -15,6 +15,7 @@ from typing import Any
 from graph.read import Records
 from graph.store import KnowledgeGraph, open_folder, write_tables
 from ontology import model as m
+from ontology.explanation import Explanation, Mark, NearPrecedent, Overruled, PathNode, Shares
 from ontology.validity import Period
 from ontology.vocabulary import iri
 
@@ -125,7 +126,7 @@ class StandInResolver:
 def _decision(case: m.Case, **parts: object) -> m.Decision:
     base: dict[str, object] = {
         "id": case.id, "outcome": "assign", "text": case.text, "lead": None, "joint": (), "candidates": (), "helpers": (),
-        "matters": (), "citations": (), "doctrine": "", "explanation": m.Explanation(), "graph_version": VERSION,
+        "matters": (), "citations": (), "doctrine": "", "explanation": Explanation(), "graph_version": VERSION,
         "resolver_version": "0.1.0",
     }  # fmt: skip
     return m.Decision(**(base | parts))  # type: ignore[arg-type]
@@ -152,12 +153,12 @@ def shrimp(case: m.Case) -> m.Decision:
     )  # fmt: skip
 
 
-def _marks(text: str) -> tuple[m.Mark, ...]:
+def _marks(text: str) -> tuple[Mark, ...]:
     found = ((text.find(word), len(word), kind) for word, kind in (("投放剂", "word"), ("虾蟹", "word"), ("农业局", "refused")))
-    return tuple(m.Mark(start, start + length, kind) for start, length, kind in sorted(found) if start >= 0)
+    return tuple(Mark(start, start + length, kind) for start, length, kind in sorted(found) if start >= 0)
 
 
-def why_shrimp(text: str) -> m.Explanation:
+def why_shrimp(text: str) -> Explanation:
     """Return an explanation with a path of nine nodes, something overruled, precedents, evidence and notes."""
     drug, consumer = iri("statute", "兽药管理条例", "2020-03-27", "74"), iri("statute", "消费者权益保护法", "2013-10-25", "32")
     helping = iri("resp", "3")
@@ -172,14 +173,14 @@ def why_shrimp(text: str) -> m.Explanation:
         (SHRIMP, RESP), (SHRIMP, helping), (RESP, ARTICLE), (RESP, drug), (RESP, RULING), (helping, consumer), (ARTICLE, FARM),
         (RULING, FARM), (RULING, MARKET), (drug, FARM), (consumer, MARKET), (SHRIMP, RULING),
     )  # fmt: skip
-    return m.Explanation(
-        nodes=tuple(m.PathNode(*each) for each in nodes), edges=tuple((one, other, "") for one, other in edges),
-        overruled=(m.Overruled("宁海县市场监督管理局", "market", "《消费者权益保护法》第三十二条", "本地认定的效力高于法律"),),
+    return Explanation(
+        nodes=tuple(PathNode(*each) for each in nodes), edges=tuple((one, other, "") for one, other in edges),
+        overruled=(Overruled("宁海县市场监督管理局", "market", "《消费者权益保护法》第三十二条", "本地认定的效力高于法律"),),
         precedents=(
-            m.NearPrecedent(RULING, "水产投放剂致虾蟹死亡", "宁海县", "农业农村局", "…", 0.93, True),
-            m.NearPrecedent(iri("ruling", "1"), "假农药致果树受损", "固安县", "农业农村局", "…", 0.61, False),
+            NearPrecedent(RULING, "水产投放剂致虾蟹死亡", "宁海县", "农业农村局", "…", 0.93, True),
+            NearPrecedent(iri("ruling", "1"), "假农药致果树受损", "固安县", "农业农村局", "…", 0.61, False),
         ),
-        evidence=m.Evidence(0.34, 0.27, 0.11, 0.28), notes=("来信提到“农业局说不归他们”，不作为依据。",), marks=_marks(text),
+        evidence=Shares(0.34, 0.27, 0.11, 0.28), notes=("来信提到“农业局说不归他们”，不作为依据。",), marks=_marks(text),
     )  # fmt: skip
 
 

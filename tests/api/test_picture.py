@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.picture import BOX, GAP, MAX_LINES, UNITS_PER_LINE, WIDTH, draw, wrap
-from ontology.model import Explanation, PathNode
+from ontology.explanation import Explanation, PathNode
 
 KINDS = ("matter", "lead", "support", "article", "list", "ruling", "unit")
 TEXT = st.text("事项路灯《》（）第一二条，。abc 123", min_size=1, max_size=90)

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from graph.store import KnowledgeGraph
-from ontology.model import Assignee, Case, Decision, Explanation
+from ontology.explanation import Explanation
+from ontology.model import Assignee, Case, Decision
 from resolver.evaluate import Labelled, Outcome, Rate, expected_error, function_of_name, measure, outcome_of
 
 DAY = dt.date(2026, 11, 21)

@@ -137,7 +137,7 @@ def test_what_was_recognised_is_marked_once_and_in_order(finder: Finder) -> None
 def test_the_pipeline_is_spacys_and_its_positions_are_the_texts(resolver: Resolver) -> None:
     doc = pipeline(resolver.graph)("路灯 坏了，城管来过")
     assert [str(token) for token in doc] == list("路灯 坏了，城管来过")
-    assert [(span.label_, span.kb_id_, span.text) for span in doc.spans["named"] if span.label_ == "function"] == [("function", iri("function", "urban-management"), "城管")]
+    assert [(span.label_, span.kb_id_, span.text) for span in doc._.named if span.label_ == "function"] == [("function", iri("function", "urban-management"), "城管")]
 
 
 @pytest.mark.parametrize(
