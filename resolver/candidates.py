@@ -55,7 +55,7 @@ class Candidates:
     def __init__(self, graph: KnowledgeGraph, index: Index, encoder: Encoder) -> None:
         self._index, self._encoder = index, encoder
         nodes = index.nodes
-        self._articles: Vectors = np.ascontiguousarray(np.asarray(index.articles).T)
+        self._articles = np.ascontiguousarray(np.asarray(index.articles, dtype=np.float64).T)
         self._article_nodes = [nodes.get(p.id) for p in graph.provisions]
         self._versions: dict[str, list[str]] = {}
         for instrument in graph.instruments:
@@ -66,7 +66,7 @@ class Candidates:
         self._coarse: Vectors = np.ascontiguousarray(unit(self._phrases[:, : tuning.COARSE_DIMENSIONS]))
         self._starts = np.searchsorted(index.owners[order], np.arange(matters + 1))
         sums = np.add.reduceat(self._phrases, self._starts[:-1], axis=0) if matters else self._phrases
-        self._middles: Vectors = np.ascontiguousarray(unit(sums).T)
+        self._middles = np.ascontiguousarray(unit(sums).astype(np.float64).T)
 
     def gather(self, texts: Sequence[CleanText], found: Sequence[Findings]) -> list[Evidence]:
         """Return the evidence for each text, in order."""
@@ -76,8 +76,7 @@ class Candidates:
         stops = np.cumsum([len(ps) for ps in pieces])
         blocks = np.split(vectors, stops[:-1])
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
-        near_middles = wholes @ self._middles
-        near_articles = wholes @ self._articles
+        near_middles, near_articles = _cosines(wholes, self._middles), _cosines(wholes, self._articles)
         by_words = [self._index.by_words.nearest(findings.things, tuning.NEAREST_RULINGS) for findings in found]
         precedents = self._precedents(wholes, [rulings for rulings, _ in by_words])
         evidence = []
@@ -167,6 +166,13 @@ def _middle(block: Vectors, pieces: Sequence[str]) -> Vectors:
     lengths = np.array([len(p) for p in pieces], dtype=np.float32)
     mean: Vectors = lengths @ block
     return mean
+
+
+def _cosines(vectors: Vectors, among: npt.NDArray[np.float64]) -> Vectors:
+    """Return the product [texts, columns], the same to the last bit however many texts are asked at once: a product in single
+    precision is not, as its order of summing depends on the shape."""
+    product: Vectors = (vectors.astype(np.float64) @ among).astype(np.float32)
+    return product
 
 
 def _shortlist(words: Floats, walk: Floats, near: Vectors) -> Positions:
