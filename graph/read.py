@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from graph.load import Knowledge, Values
+from graph.load import Knowledge, Values, collector_paused
 from ontology import model as m
 from ontology.errors import BadKnowledge
 from ontology.vocabulary import DCTERMS, ELI, RDF, SKOS, SW
@@ -153,14 +153,15 @@ class Records:
     def read(knowledge: Knowledge) -> Records:
         """Return the records (those last read are kept); raises BadKnowledge where a value cannot be read."""
         made: dict[str, list[Any]] = {field.name: [] for field in fields(Records)}
-        prefix = str(SW)
-        for subject, values in knowledge.subjects.items():
-            for kind in values.get(str(RDF.type), ()):
-                if kind.startswith(prefix) and (entry := _READERS.get(kind[len(prefix) :])):
-                    table, read = entry
-                    made[table].append(read(_Reader(subject, values, knowledge.where)))
-        _complete(made, knowledge)
-        return Records(**{name: tuple(sorted(rows, key=lambda r: r.id)) for name, rows in made.items()})
+        prefix, a = str(SW), str(RDF.type)
+        with collector_paused():
+            for subject, values in knowledge.subjects.items():
+                for kind in values.get(a, ()):
+                    if kind.startswith(prefix) and (entry := _READERS.get(kind[len(prefix) :])):
+                        table, read = entry
+                        made[table].append(read(_Reader(subject, values, knowledge.where)))
+            _complete(made, knowledge)
+            return Records(**{name: tuple(sorted(rows, key=lambda r: r.id)) for name, rows in made.items()})
 
 
 def _complete(made: dict[str, list[Any]], knowledge: Knowledge) -> None:

@@ -59,8 +59,8 @@ def require_valid(knowledge: Knowledge) -> None:
 def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     known = knowledge.subjects.keys()
     for triple in knowledge.triples:
-        value = getattr(triple.object, "value", "")
-        if value.startswith(BASE) and not hasattr(triple.object, "datatype") and value not in known:
+        value: str = triple.object.value  # type: ignore[union-attr]
+        if value.startswith(BASE) and value not in known and not hasattr(triple.object, "datatype"):
             yield Finding(knowledge.where(str(triple.subject).strip("<>")), f"指向不存在的 <{local(value)}>（{local(triple.predicate.value)}）")
 
 

@@ -5,18 +5,29 @@ Written once here so that a misspelt property is an AttributeError, not a silent
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD
 
 __all__ = ["BASE", "DCTERMS", "ELI", "ORG", "PREFIXES", "PROV", "RDF", "RDFS", "SKOS", "SW", "XSD", "iri", "local"]
 
+
+class _Vocabulary(Namespace):
+    """A namespace whose terms are made once: reading the knowledge asks for them a quarter of a million times."""
+
+    @lru_cache(maxsize=256)  # noqa: B019  (the few instances live as long as the module)
+    def term(self, name: str) -> URIRef:
+        """Return the term of this name."""
+        return super().term(name)
+
+
 BASE: Final = "https://w3id.org/shouwen/id/"
-SW: Final = Namespace("https://w3id.org/shouwen/ns#")
-ELI: Final = Namespace("http://data.europa.eu/eli/ontology#")
-CV: Final = Namespace("http://data.europa.eu/m8g/")
+SW: Final = _Vocabulary("https://w3id.org/shouwen/ns#")
+ELI: Final = _Vocabulary("http://data.europa.eu/eli/ontology#")
+CV: Final = _Vocabulary("http://data.europa.eu/m8g/")
 
 PREFIXES: Final = {
     "sw": str(SW),
