@@ -24,9 +24,8 @@ _TYPE: Final = str(RDF.type)
 _CHINESE: Final = re.compile(r'"([^"]*)"@zh')
 _WIDEST: Final = frozenset({str(SW.Responsibility)})
 """Classes whose shape is a portion of its own."""
-
-
 _ONLY_COUNTED: Final = frozenset({f"{_SH}path", f"{_SH}minCount", f"{_SH}message"})
+"""What says no more of a property than its least number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class Overruled:
 
 @dataclass(frozen=True, slots=True)
 class NearPrecedent:
-    """A ruling like this case, of this place or (persuasive only) another."""
+    """A ruling like this case, of this place or (persuasive only) another; `similarity` of the two, 0 to 1: vectors and shared words."""
 
     id: str
     label: str

@@ -1,6 +1,6 @@
 """The names of things: namespaces, classes and properties as they stand in shouwen.ttl.
 
-Written once here so that a misspelt property is an AttributeError, not a silent empty answer.
+Written once here, so that code and Turtle name each thing alike.
 """
 
 from __future__ import annotations

@@ -34,6 +34,10 @@ def test_words_and_vectors_find_the_matter_meant(resolver: Resolver) -> None:
 
 
 def test_a_department_that_refused_does_not_draw_its_matters_nearer(resolver: Resolver) -> None:
+    nothing_near = np.zeros(len(resolver.graph.provisions), dtype=np.float32)
+    by_name = [resolver._candidates._walk(resolver._finder.find(text), nothing_near, []) for text in ("请城管来处理一下这件事", "城管说不归他们管")]
+    assert by_name[0].max() > 0
+    assert by_name[1].max() == 0
     asked = gathered(resolver, "请城管来处理一下这件事，情况就是这样").walk
     refused = gathered(resolver, "城管说不归他们管，情况就是这样").walk
     named = resolver.graph.responsibilities.where("function", iri("function", "urban-management"))
