@@ -1,111 +1,104 @@
-"""The SHACL shapes (ontology/shapes.ttl) held against knowledge, by rudof, in portions that run side by side.
+"""The SHACL shapes (ontology/shapes.ttl) held against knowledge, by rudof, one record of each kind of likeness.
 
-The engine is not Python and leaves the interpreter free, so a portion a core: the shape of responsibilities, which has
-the most and the widest records, and all others. A portion gets the triples its shapes speak of and everything's class.
+Ten thousand responsibilities differ in their words and in what they point to, and are alike in all that the shapes ask:
+so many values of such classes, languages and datatypes. Of records alike the engine sees one, and what it finds is
+found of all. Where a shape asks about a value itself (one of these, this pattern, that datatype) the value is part
+of the likeness.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
 
 from graph.consistency import Finding
-from graph.load import KNOWLEDGE, Knowledge
-from ontology.vocabulary import RDF, SW
+from graph.load import KNOWLEDGE, Knowledge, collector_paused
+from ontology.vocabulary import RDF
 
 SHAPES: Final = KNOWLEDGE / "shapes.ttl"
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _TYPE: Final = str(RDF.type)
 _CHINESE: Final = re.compile(r'"([^"]*)"@zh')
-_WIDEST: Final = frozenset({str(SW.Responsibility)})
-"""Classes whose shape is a portion of its own."""
-_ONLY_COUNTED: Final = frozenset({f"{_SH}path", f"{_SH}minCount", f"{_SH}message"})
-"""What says no more of a property than its least number."""
+_OF_ANY_VALUE: Final = frozenset(f"{_SH}{name}" for name in ("path", "minCount", "maxCount", "class", "nodeKind", "message"))
+"""What asks of a value no more than that it is there, and its kind; every other constraint asks about the value itself."""
+
+_Likeness = tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
-    """Some of the shapes: their triples, the classes they are about, the properties they speak of.
+class _Record:
+    """A record with its triples that the shapes speak of, and what of them they ask: property with classes, or with the value itself."""
 
-    A property of which no more is asked than a least number comes with that number: no more values need be looked at.
-    """
-
-    shapes: tuple[ox.Triple, ...]
-    classes: frozenset[str]
-    properties: dict[str, int | None]
+    id: str
+    likeness: list[tuple[str, object]]
+    triples: list[ox.Triple] = field(default_factory=list)
 
 
-def portions() -> tuple[Portion, ...]:
-    """Return the shapes, cut in portions by the classes they are about."""
-    triples = [quad.triple for quad in ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)]
-    of: dict[object, list[ox.Triple]] = {}
-    for triple in triples:
-        of.setdefault(triple.subject, []).append(triple)
-    targets = {t.subject: str(t.object).strip("<>") for t in triples if t.predicate.value == f"{_SH}targetClass"}
-    cut = ([n for n, each in targets.items() if each in _WIDEST], [n for n, each in targets.items() if each not in _WIDEST])
-    return tuple(_portion([t for node in nodes for t in _reached(node, of)], targets) for nodes in cut)
-
-
-def _portion(shapes: list[ox.Triple], targets: dict[ox.NamedNode | ox.BlankNode | ox.Triple, str]) -> Portion:
-    said: dict[object, dict[str, str]] = {}
-    for triple in shapes:
-        said.setdefault(triple.subject, {})[triple.predicate.value] = str(getattr(triple.object, "value", ""))
-    properties: dict[str, int | None] = {}
-    for constraints in said.values():
-        if name := constraints.get(f"{_SH}path"):
-            counted = int(constraints[f"{_SH}minCount"]) if constraints.keys() == _ONLY_COUNTED else None
-            before = properties.get(name, 0)
-            properties[name] = None if counted is None or before is None else max(before, counted)
-    return Portion(tuple(shapes), frozenset(targets[t.subject] for t in shapes if t.subject in targets), properties)
-
-
-def _reached(node: object, of: dict[object, list[ox.Triple]]) -> Iterator[ox.Triple]:
-    """Yield what is said of a shape and of the unnamed nodes it is made of."""
-    for triple in of.get(node, ()):
-        yield triple
-        if isinstance(triple.object, ox.BlankNode):
-            yield from _reached(triple.object, of)
-
-
-def violations(knowledge: Knowledge, portion: Portion, data: Iterable[ox.Triple]) -> list[Finding]:
-    """Return what breaks a portion of the shapes; `data`: what `spoken_of` gave for it."""
+def violations(knowledge: Knowledge) -> list[Finding]:
+    """Return what breaks the shapes, a finding a record and rule."""
     from pyrudof import RDFFormat, ReaderMode, Rudof, RudofConfig, ShaclFormat
 
+    shapes = [quad.triple for quad in ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)]
+    alike = _alike(knowledge, shapes)
     engine = Rudof(RudofConfig())
-    engine.read_data(_written(data), format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
-    engine.read_shacl(_written(portion.shapes), format=ShaclFormat.NTriples, reader_mode=ReaderMode.Strict)
-    of_shapes = {str(t.subject).strip("<>"): t.object for t in portion.shapes if t.predicate.value == f"{_SH}message"}
+    engine.read_data(_written(_of_one_each(knowledge, alike.values())), format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
+    engine.read_shacl(_written(shapes), format=ShaclFormat.NTriples, reader_mode=ReaderMode.Strict)
+    of_shapes = {str(t.subject).strip("<>"): t.object for t in shapes if t.predicate.value == f"{_SH}message"}
+    as_this = {records[0].id: records for records in alike.values()}
     findings = []
     for found in engine.validate_shacl().violations:
         said = _CHINESE.findall(found.message or "")
         of_shape = of_shapes.get(found.source_shape or "")
         message = said[-1] if said else of_shape.value if isinstance(of_shape, ox.Literal) else found.message or ""
-        findings.append(Finding(knowledge.where(found.focus_node), message))
+        findings += [Finding(knowledge.where(record.id), message) for record in as_this.get(found.focus_node or "", ())]
     return findings
 
 
-def spoken_of(knowledge: Knowledge, among: Sequence[Portion]) -> list[list[ox.Triple]]:
-    """Return for each portion every class membership, and what is said of its records by the properties it speaks of."""
-    typed = [t for t in knowledge.triples if t.predicate.value == _TYPE]
-    data = [list(typed) for _ in among]
-    portion_of_class = {name: n for n, portion in enumerate(among) for name in portion.classes}
-    portion_of = {t.subject: n for t in typed if (n := portion_of_class.get(str(t.object).strip("<>"))) is not None}
-    seen: Counter[tuple[object, str]] = Counter()
-    for triple in knowledge.triples:
-        n, name = portion_of.get(triple.subject), triple.predicate.value
-        if n is None or name not in among[n].properties:
-            continue
-        if (enough := among[n].properties[name]) is not None:
-            seen[triple.subject, name] += 1
-            if seen[triple.subject, name] > enough:
-                continue
-        data[n].append(triple)
-    return data
+def _alike(knowledge: Knowledge, shapes: list[ox.Triple]) -> dict[_Likeness, list[_Record]]:
+    """Return the records that the shapes are about, by their likeness."""
+    classes = {t.object.value for t in shapes if t.predicate.value == f"{_SH}targetClass"}  # type: ignore[union-attr]
+    by_value = _by_value(shapes)
+    kinds = {subject: said.get(_TYPE, ()) for subject, said in knowledge.subjects.items()}
+    records = {subject: _Record(subject, [(_TYPE, kind)]) for subject, kind in kinds.items() if not classes.isdisjoint(kind)}
+    with collector_paused():
+        for triple in knowledge.triples:
+            name, record = triple.predicate.value, records.get(triple.subject.value)  # type: ignore[union-attr]
+            if record and (itself := by_value.get(name)) is not None:
+                value = triple.object
+                record.triples.append(triple)
+                record.likeness.append((name, str(value) if itself else kinds.get(value.value, ()) if isinstance(value, ox.NamedNode) else ()))
+        alike: dict[_Likeness, list[_Record]] = {}
+        for record in records.values():
+            alike.setdefault(tuple(sorted(record.likeness, key=str)), []).append(record)
+    return alike
+
+
+def _by_value(shapes: list[ox.Triple]) -> dict[str, bool]:
+    """Return for each property that the shapes speak of whether they ask about its values themselves."""
+    said: dict[object, list[ox.Triple]] = {}
+    for triple in shapes:
+        said.setdefault(triple.subject, []).append(triple)
+    asks: dict[str, bool] = {}
+    for about in said.values():
+        for path in (t.object.value for t in about if t.predicate.value == f"{_SH}path"):  # type: ignore[union-attr]
+            asks[path] = asks.get(path, False) or any(t.predicate.value not in _OF_ANY_VALUE for t in about)
+    return asks
+
+
+def _of_one_each(knowledge: Knowledge, alike: Iterable[list[_Record]]) -> Iterator[ox.Triple]:
+    """Yield the first record of each likeness, and the classes of it and of what it points to.
+
+    What is pointed to is thereby held against the shapes without what is said of it: findings about it count for nothing,
+    those about the first of its own likeness do.
+    """
+    for first, *_ in alike:
+        yield from first.triples
+        for node in {first.id, *(t.object.value for t in first.triples if isinstance(t.object, ox.NamedNode))}:
+            yield from (ox.Triple(ox.NamedNode(node), ox.NamedNode(_TYPE), ox.NamedNode(kind)) for kind in knowledge.subjects.get(node, {}).get(_TYPE, ()))
 
 
 def _written(triples: Iterable[ox.Triple]) -> str:

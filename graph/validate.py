@@ -7,13 +7,14 @@ SHACL (`graph.shapes`) says what each record must hold; what core shapes cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
+
+import pyoxigraph as ox
 
 from graph.consistency import Finding, inconsistencies
 from graph.load import Knowledge
 from graph.read import Records
-from graph.shapes import portions, spoken_of, violations
+from graph.shapes import violations
 from ontology.errors import BadKnowledge
 from ontology.validity import Period
 from ontology.vocabulary import BASE, local
@@ -25,21 +26,16 @@ SHOWN: Final = 20
 def check(knowledge: Knowledge, *, shapes: bool = True, also: Callable[[Records], Iterable[Finding]] = lambda _: ()) -> list[Finding]:
     """Return everything wrong with the knowledge, sorted by place; empty when it may be published.
 
-    `also` looks for what its caller wants found besides. The shapes are checked in threads of their own (the engine
-    is not Python) beside the rest.
+    `also` looks for what its caller wants found besides.
     """
-    with ThreadPoolExecutor() as pool:
-        cut = portions() if shapes else ()
-        broken = [pool.submit(violations, knowledge, portion, data) for portion, data in zip(cut, spoken_of(knowledge, cut), strict=True)]
-        findings = [*_dangling(knowledge)]
-        unreadable: BadKnowledge | None = None
-        between: list[Finding] = []
-        try:
-            records = Records.read(knowledge)
-            between = [*_periods(knowledge, records), *inconsistencies(knowledge, records), *also(records)]
-        except BadKnowledge as error:
-            unreadable = error
-        findings += [finding for portion in broken for finding in portion.result()]
+    findings = [*(violations(knowledge) if shapes else ()), *_dangling(knowledge)]
+    unreadable: BadKnowledge | None = None
+    between: list[Finding] = []
+    try:
+        records = Records.read(knowledge)
+        between = [*_periods(knowledge, records), *inconsistencies(knowledge, records), *also(records)]
+    except BadKnowledge as error:
+        unreadable = error
     if not findings and unreadable:
         raise unreadable
     return sorted(findings or between, key=lambda f: (f.where, f.message))
@@ -58,10 +54,13 @@ def require_valid(knowledge: Knowledge) -> None:
 
 def _dangling(knowledge: Knowledge) -> Iterator[Finding]:
     known = knowledge.subjects.keys()
+    pointed = {value for said in knowledge.subjects.values() for values in said.values() for value in values if value.startswith(BASE)}
+    if not (unknown := pointed - known):
+        return
     for triple in knowledge.triples:
-        value: str = triple.object.value  # type: ignore[union-attr]
-        if value.startswith(BASE) and value not in known and not hasattr(triple.object, "datatype"):
-            yield Finding(knowledge.where(str(triple.subject).strip("<>")), f"指向不存在的 <{local(value)}>（{local(triple.predicate.value)}）")
+        if isinstance(triple.object, ox.NamedNode) and triple.object.value in unknown:
+            subject = str(triple.subject).strip("<>")
+            yield Finding(knowledge.where(subject), f"指向不存在的 <{local(triple.object.value)}>（{local(triple.predicate.value)}）")
 
 
 def _periods(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
