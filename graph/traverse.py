@@ -178,6 +178,11 @@ class Traversal:
         return {a.key: a.weight for a in self.graph.authorities}
 
     @cached_property
+    def matter_ids(self) -> tuple[str, ...]:
+        """Return the IRIs of the matters, by position."""
+        return tuple(m.id for m in self.graph.matters)
+
+    @cached_property
     def has_narrower(self) -> npt.NDArray[np.bool_]:
         """Return for each matter, by position, whether another is narrower: it is then a catch-all."""
         parents = {b for m in self.graph.matters for b in m.broader}

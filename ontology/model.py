@@ -232,6 +232,7 @@ class Case:
     """One case: the citizen's words, the place (GB/T 2260 IRI or None: nationwide) and the day.
 
     `without`: IRIs of rulings and list entries to be left out, to see how it would be answered had they never been made.
+    `history`: whether what was learned from the place's past letters is asked.
     """
 
     id: str
@@ -241,6 +242,7 @@ class Case:
     place: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    history: bool = True
 
 
 # --- what we answer -------------------------------------------------------------------------
@@ -322,7 +324,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer: assign, ask or refer; who leads, who helps, on what basis."""
+    """The answer: assign, ask or refer; who leads, who helps, on what basis; `automatic`: sure enough to be sent without a second look."""
 
     id: str
     outcome: str
@@ -339,4 +341,5 @@ class Decision:
     resolver_version: str
     question: Question | None = None
     deadline: Deadline | None = None
+    automatic: bool = False
     demands: tuple[Decision, ...] = ()

@@ -19,7 +19,7 @@ from resolver import tuning
 from resolver.clean import CleanText
 from resolver.encode import Encoder, Vectors, unit
 from resolver.find import Findings
-from resolver.grams import rows
+from resolver.grams import Codes, grams, rows
 from resolver.index import Floats, Index
 
 Positions = npt.NDArray[np.int64]
@@ -37,12 +37,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Scores per matter position, each kind scaled to at most 1; and rulings nearest to the case."""
+    """Scores per matter position, each kind scaled to at most 1; rulings nearest to the case; and what was compared: the
+    n-grams of the text (each once, sorted) and the vector of the whole."""
 
     words: Floats
     vectors: Floats
     walk: Floats
     precedents: tuple[Near, ...]
+    codes: Codes
+    whole: Floats
 
 
 class Candidates:
@@ -80,15 +83,18 @@ class Candidates:
         by_words = [self._index.by_words.nearest(findings.things, tuning.NEAREST_RULINGS) for findings in found]
         precedents = self._precedents(wholes, [rulings for rulings, _ in by_words])
         evidence = []
-        for text, block, findings, near, articles, (_, told), rulings in zip(texts, blocks, found, near_middles, near_articles, by_words, precedents, strict=True):
-            words, walk = self._words(text), self._walk(findings, articles, told)
+        for text, block, findings, near, articles, (_, told), rulings, whole in zip(
+            texts, blocks, found, near_middles, near_articles, by_words, precedents, wholes, strict=True
+        ):
+            codes, repeats = np.unique(grams(f"{text.title}\n{text.body[: tuning.READ_CHARACTERS]}"), return_counts=True)
+            words, walk = self._words(codes, repeats), self._walk(findings, articles, told)
             shortlist = _shortlist(words, walk, near)
-            evidence.append(Evidence(words, self._vectors(block, near, shortlist), walk, rulings))
+            evidence.append(Evidence(words, self._vectors(block, near, shortlist), walk, rulings, codes, whole))
         return evidence
 
-    def _words(self, text: CleanText) -> Floats:
-        said, repeats = np.unique(rows(self._index.words, f"{text.title}\n{text.body[: tuning.READ_CHARACTERS]}"), return_counts=True)
-        return _scaled(self._index.bm25.sum_rows(said, np.minimum(repeats, tuning.MOST_REPEATS).astype(np.float32)))
+    def _words(self, codes: Codes, repeats: Positions) -> Floats:
+        said, known = rows(self._index.words, codes)
+        return _scaled(self._index.bm25.sum_rows(said, np.minimum(repeats[known], tuning.MOST_REPEATS).astype(np.float32)))
 
     def _vectors(self, block: Vectors, near: Vectors, shortlist: Positions) -> Floats:
         """Return how near each shortlisted matter is: its best phrases to title and best sentence, its middle to the whole letter.

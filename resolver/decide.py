@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
 from ontology.vocabulary import iri
 from resolver import tuning
+from resolver.practice import Practice
 from resolver.stand import Contender, Known, Standing, applying, stand, written_order
-from resolver.weigh import Weighed
+from resolver.weigh import SETTLED, Weighed
+from resolver.weights import WEIGHTS
 
 FIRST_RECEIVER = iri("function", "street-town")
 """Who receives first when nothing else is known: the street or town on the spot (属地首交)."""
@@ -18,7 +20,7 @@ FIRST_RECEIVER = iri("function", "street-town")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome with everything that explaining it needs."""
+    """The outcome with everything that explaining it needs; `departs`: the lead is the place's practice, and the written bases name another."""
 
     outcome: str
     lead: m.Assignee | None
@@ -30,27 +32,76 @@ class Verdict:
     question: m.Question | None
     leadership: m.Ruling | None
     claims: tuple[Claim, ...]
+    practice: Practice | None = None
+    departs: bool = False
 
 
-def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> Verdict:
-    """Return the verdict on weighed evidence."""
+def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, practice: Practice | None = None) -> Verdict:
+    """Return the verdict on weighed evidence; what the place's practice says leads, unless a ruling or list of the place settles it."""
     candidates = _candidates(weighed, traversal, scope)
-    standing, contender = _best(weighed, candidates)
+    departs = False
+    if practice and not _settled(weighed, candidates, practice):
+        candidates, standing, contender, departs = _by_practice(practice, weighed, candidates)
+    else:
+        practice = None
+        standing, contender = _best(weighed, candidates)
     if standing is None or contender is None:
-        return Verdict("refer", _provisional(traversal, scope), (), candidates, (), None, None, None, None, ())
-    lead = next(c for c in candidates if (c.unit, c.name) == (contender.holder.unit, contender.holder.name))
-    if standing.joint:
+        receiver = candidates[0] if practice else _provisional(traversal, scope)
+        return Verdict("refer", receiver, (), candidates, (), None, None, None, None, (), practice)
+    lead = candidates[0] if practice else next(c for c in candidates if (c.unit, c.name) == (contender.holder.unit, contender.holder.name))
+    if standing.joint and not practice:
         lead = _assignee(standing.contenders[0].holder, lead.confidence)
     claims = standing.once("claims", lambda: tuple(applying(standing.matter, traversal, scope, known)))
     leadership = standing.once("leadership", lambda: _leadership(standing.matter, traversal, scope))
     if leadership is not None:
         return Verdict("refer", None, (), candidates, (), standing, contender, None, leadership, claims)
-    joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint else ()
-    question = _question(standing, weighed, traversal, scope, known)
-    founded = bool(contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
+    joint = tuple(_assignee(c.holder, lead.confidence) for c in standing.contenders) if standing.joint and not practice else ()
+    question = None if practice and lead.confidence >= tuning.SURE else _question(standing, weighed, traversal, scope, known)
+    founded = bool(practice or contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
     outcome = "refer" if not founded or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
     helpers = standing.once(("helpers", lead.name), lambda: _helpers(standing, lead, joint, claims, traversal, scope))
-    return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims)
+    if departs:
+        helpers = _with_written_lead(contender, helpers)
+    return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims, practice, departs)
+
+
+def _settled(weighed: Weighed, written: tuple[m.Assignee, ...], practice: Practice) -> bool:
+    """Return whether a ruling or list of the place itself says who leads, and what was done since it came into force does not depart from it.
+
+    Practice from before a ruling is what the ruling ended. Practice that goes on against it is shown as such, and reported.
+    """
+    standing, contender = _best(weighed, written)
+    if standing is None or contender is None or contender.claim.step not in SETTLED or weighed.leads[contender.holder] < tuning.SETTLED_SHARE:
+        return False
+    since = max((b.period.start for b in contender.claim.bases if b.period.start), default=None)
+    return not practice.holds_since(since, standing.matter, practice.candidates[0])
+
+
+def _by_practice(
+    practice: Practice, weighed: Weighed, written: tuple[m.Assignee, ...]
+) -> tuple[tuple[m.Assignee, ...], Standing | None, Contender | None, bool]:
+    """Return the candidates by practice (whom the bases name always among them), the matter and claim that found the first,
+    and whether no likely matter gives its function the lead."""
+    candidates = practice.candidates
+    first = candidates[0]
+    named = {c.name for c in candidates}
+    candidates += tuple(replace(w, confidence=min(w.confidence, candidates[-1].confidence)) for w in written if w.name not in named)
+    candidates = candidates[: tuning.MOST_CANDIDATES]
+    plausible = [(share * c.share, s, c) for s, share in weighed.matters for c in s.contenders if c.holder.function == first.function]
+    if plausible:
+        _, standing, contender = max(plausible, key=lambda f: f[0])
+        return candidates, standing, Contender(Holder(first.unit, first.name, first.function), contender.claim, contender.share), False
+    founded = [s for s, _ in weighed.matters if s.contenders]
+    if not founded:
+        return candidates, None, None, False
+    return candidates, founded[0], founded[0].contenders[0], True
+
+
+def _with_written_lead(contender: Contender, helpers: tuple[m.Helper, ...]) -> tuple[m.Helper, ...]:
+    """Return the helpers with whom the written bases name to lead first: where practice departs from them, they stay bound to help."""
+    holder, r = contender.holder, contender.claim.responsibility
+    named = m.Helper(holder.unit, holder.name, holder.function, "support", r.duty, tuple(b.id for b in contender.claim.bases))
+    return (named, *(h for h in helpers if h.name != named.name))[: tuning.MOST_HELPERS]
 
 
 def _assignee(holder: Holder, confidence: float) -> m.Assignee:
@@ -80,9 +131,10 @@ def _candidates(weighed: Weighed, traversal: Traversal, scope: Scope) -> tuple[m
 
 
 def calibrated(share: float, *, settled: bool = False) -> float:
-    """Return the chance that a lead with this share of the evidence is right (logistic fit, see tuning)."""
+    """Return the chance that a lead with this share of the evidence is right (logistic fit)."""
     bounded = min(max(share, 1e-4), 1 - 1e-4)
-    slope, offset = (tuning.SETTLED_SLOPE, 0.0) if settled else (tuning.CALIBRATION_SLOPE, tuning.CALIBRATION_OFFSET)
+    w = WEIGHTS.calibration
+    slope, offset = (w.settled_slope, 0.0) if settled else (w.slope, w.offset)
     return 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + offset)))
 
 

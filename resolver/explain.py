@@ -53,15 +53,28 @@ def _describe(basis: Basis, traversal: Traversal) -> tuple[str, str, bool, str]:
 
 
 def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.Citation, ...]:
-    """Return what the lead rests on, then what the helpers rest on, then what persuades only."""
+    """Return what the lead rests on, then what the helpers rest on, then what persuades only; the place's practice
+    comes after the written bases of the lead, before them where the lead is practice's alone."""
     if verdict.standing is None:
         return ()
-    return verdict.standing.once(("citations", _chosen(verdict)), lambda: _citations(verdict, traversal, scope))
+    written = verdict.standing.once(("citations", *_chosen(verdict)), lambda: _citations(verdict, traversal, scope))
+    done = verdict.practice.citation(verdict.standing.matter, verdict.lead) if verdict.practice and verdict.lead else None
+    if done is None:
+        return written
+    leading = 0 if verdict.departs else sum(verdict.contender is not None and verdict.contender.claim.responsibility.id in c.path for c in written)
+    return (*written[:leading], done, *written[leading:])[:MOST_CITATIONS]
 
 
-def _chosen(verdict: Verdict) -> str:
-    """Return what tells apart the answers that one standing may give: who of the contenders leads."""
-    return verdict.contender.claim.responsibility.id if verdict.contender else ""
+def _chosen(verdict: Verdict) -> tuple[str, str]:
+    """Return what tells apart the answers that one standing may give: who of the contenders leads, by which claim."""
+    contender = verdict.contender
+    return (contender.claim.responsibility.id, contender.holder.name) if contender else ("", "")
+
+
+def _holder(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> Holder:
+    """Return who takes a part by a claim in this answer: practice may know which of several units it is."""
+    contender = verdict.contender
+    return contender.holder if contender and claim is contender.claim else traversal.of_claim(claim, scope)
 
 
 def _citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.Citation, ...]:
@@ -76,17 +89,16 @@ def _citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.
     if verdict.leadership is not None and (basis := traversal.basis(verdict.leadership.id, scope)):
         listed[basis.id] = _cite_ruling(basis, traversal)
     for claim in leading:
-        _cite_claim(claim, listed, traversal, scope)
+        _cite_claim(claim, _holder(claim, verdict, traversal, scope), listed, traversal)
     for found in [c for c in listed.values() if c.kind == "ruling"]:
         for basis in (b for i in traversal.graph.rulings.need(found.id).basis if (b := traversal.basis(i, scope))):
             listed.setdefault(basis.id, _cite_under(basis, found, traversal))
     for claim in (*agreeing, *helping, *persuading):
-        _cite_claim(claim, listed, traversal, scope)
+        _cite_claim(claim, traversal.of_claim(claim, scope), listed, traversal)
     return tuple(listed.values())[:MOST_CITATIONS]
 
 
-def _cite_claim(claim: Claim, listed: dict[str, m.Citation], traversal: Traversal, scope: Scope) -> None:
-    holder = traversal.of_claim(claim, scope)
+def _cite_claim(claim: Claim, holder: Holder, listed: dict[str, m.Citation], traversal: Traversal) -> None:
     for basis in claim.bases:
         listed.setdefault(basis.id, cite(basis, claim, holder, traversal))
 
@@ -119,7 +131,7 @@ def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -
 def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> Explanation:
     """Return the explanation of a verdict."""
     standing = verdict.standing
-    nodes, edges, overruled = standing.once(("path", _chosen(verdict)), lambda: _path(verdict, traversal, scope)) if standing else ((), (), ())
+    nodes, edges, overruled = standing.once(("path", *_chosen(verdict)), lambda: _path(verdict, traversal, scope)) if standing else ((), (), ())
     return Explanation(
         nodes=nodes, edges=edges, overruled=overruled,
         precedents=tuple(_precedents(evidence, traversal, scope)),
@@ -143,7 +155,7 @@ def _path(
     contenders = verdict.standing.contenders if verdict.joint else (verdict.contender,) if verdict.contender and not verdict.leadership else ()
     helping = [c for c in verdict.claims if c.responsibility.part != "lead" and _helps(c, verdict, traversal, scope)]
     for claim in (*(c.claim for c in contenders if c), *helping[:3]):
-        r, holder = claim.responsibility, traversal.of_claim(claim, scope)
+        r, holder = claim.responsibility, _holder(claim, verdict, traversal, scope)
         unit = holder.unit or f"{holder.function}"
         nodes[r.id] = PathNode(r.id, r.part, r.duty)
         nodes[unit] = PathNode(unit, "unit", holder.name)
@@ -211,5 +223,8 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
         yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
     elif verdict.outcome == "refer" and verdict.lead is not None:
         yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
+    if verdict.departs and verdict.contender and verdict.lead:
+        basis = "、".join(_described(b, traversal)[0] for b in verdict.contender.claim.bases[:2]) or "书面依据"
+        yield f"惯例与依据不一致：依{basis}应由{verdict.contender.holder.name}主办，本地同类来信实际由{verdict.lead.name}办理；请编办明确，明确前由后者先办、前者配合"
     if verdict.contender and verdict.contender.claim.step == "elsewhere":
         yield "本地没有依据，参照外地认定提出，仅供参考"

@@ -29,12 +29,11 @@ def grams(text: str) -> Codes:
     return np.concatenate((pairs[whole], triples[whole[:-1] & word[2:]]))
 
 
-def rows(vocabulary: Codes, text: str) -> npt.NDArray[np.int64]:
-    """Return where a text's n-grams stand in a sorted vocabulary; those it lacks are left out."""
+def rows(vocabulary: Codes, codes: Codes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return where n-grams stand in a sorted vocabulary, those it lacks left out, and which it has."""
     if not len(vocabulary):
-        return np.empty(0, dtype=np.int64)
-    wanted = grams(text)
-    found = np.searchsorted(vocabulary, wanted)
+        return np.empty(0, dtype=np.int64), np.zeros(len(codes), dtype=np.bool_)
+    found = np.searchsorted(vocabulary, codes)
     found[found == len(vocabulary)] = 0
-    known: npt.NDArray[np.int64] = found[vocabulary[found] == wanted]
-    return known
+    known: npt.NDArray[np.bool_] = vocabulary[found] == codes
+    return found[known], known

@@ -27,6 +27,9 @@ from resolver.decide import Verdict, decide
 from resolver.encode import Encoder, open_encoder
 from resolver.explain import citations, explain
 from resolver.find import Finder, Findings
+from resolver.history.learning import reading_of
+from resolver.history.letters import Reading
+from resolver.practice import Experiences, Practice, practised
 from resolver.weigh import Weighed, facts_of, known_of, weigh
 
 BATCH: Final = 128
@@ -45,13 +48,26 @@ class _Read:
 class Resolver:
     """Answers cases from one version of the graph. Safe to share between threads that only read."""
 
-    def __init__(self, graph: KnowledgeGraph, encoder: Encoder) -> None:
+    def __init__(self, graph: KnowledgeGraph, encoder: Encoder, experiences: Experiences | None = None, automatic: float = tuning.AUTOMATIC) -> None:
         self.graph = graph
+        self.automatic = automatic
+        self.experiences = experiences or Experiences()
         self.traversal = Traversal(graph)
         self._finder = Finder(graph)
         self._candidates = Candidates(graph, indexes.Index(graph, encoder), encoder)
         self._options = {o.id: o for o in graph.options}
         self._conditions = {c.key: c for c in graph.conditions}
+
+    def readings(self, cases: Iterable[m.Case]) -> Iterator[Reading]:
+        """Yield what a place's experience sees of each case, in order."""
+        stream = iter(cases)
+        while batch := list(islice(stream, BATCH)):
+            texts = [clean(c.text, c.title, where=c.id) for c in batch]
+            found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in texts]
+            for case, text, findings, evidence in zip(batch, texts, found, self._candidates.gather(texts, found), strict=True):
+                scope = self.traversal.scope(case.place, case.as_of, case.without)
+                known = known_of(evidence, facts_of(findings, {}, self._options), self.traversal)
+                yield reading_of(case, text.whole, evidence, weigh(evidence, self.traversal, scope, known), self.traversal)
 
     def resolve(self, case: m.Case) -> m.Decision:
         """Return the decision on one case; raises BadInput for a text that cannot be answered."""
@@ -87,9 +103,11 @@ class Resolver:
     def _one(self, case: m.Case, read: _Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
         known = known_of(read.evidence, facts_of(read.found, given, self._options), self.traversal)
         weighed = weigh(read.evidence, self.traversal, scope, known)
+        practice = self._practice(case, read, weighed, scope)
         if not read.found.words:
             weighed = Weighed(weighed.parts)  # no word of any matter: what is near in vectors alone is chance
-        verdict = decide(weighed, self.traversal, scope, known)
+        verdict = decide(weighed, self.traversal, scope, known, practice)
+        automatic = verdict.outcome == "assign" and verdict.lead is not None and verdict.lead.confidence >= (practice.automatic_from if practice else self.automatic)
         matter = verdict.standing.matter if verdict.standing else None
         rule = self.traversal.deadline(matter, scope) if matter else None
         return m.Decision(
@@ -97,9 +115,17 @@ class Resolver:
             candidates=verdict.candidates, helpers=verdict.helpers, matters=_hits(weighed, verdict),
             citations=citations(verdict, self.traversal, scope), doctrine=self._doctrine(verdict),
             explanation=explain(verdict, weighed, read.evidence, read.found, self.traversal, scope),
-            graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question,
+            graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question, automatic=automatic,
             deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
         )  # fmt: skip
+
+    def _practice(self, case: m.Case, read: _Read, weighed: Weighed, scope: Scope) -> Practice | None:
+        """Return what the place's experience says of a case; None where it has none, or is not asked."""
+        experience = self.experiences.of(self.graph.place_chain(case.place)) if case.history and case.place else None
+        if experience is None:
+            return None
+        reading = reading_of(case, read.text.whole, read.evidence, weighed, self.traversal)
+        return practised(experience, reading, self.traversal, scope, self.automatic)
 
     def _unaware(self, read: _Read, without: frozenset[str]) -> _Read:
         """Return what was read without the precedents that are to be left out."""
@@ -185,7 +211,7 @@ def one_thread_each() -> None:
     threadpool_limits(limits=1)
 
 
-def open_resolver(home: Path, *, version: str | None = None, encoder: str = "") -> Resolver:
-    """Open the version in use (or the one named) and return its resolver; raises BadVersion."""
+def open_resolver(home: Path, *, version: str | None = None, encoder: str = "", automatic: float = tuning.AUTOMATIC) -> Resolver:
+    """Open the version in use (or the one named), beside what was learned of places, and return its resolver; raises BadVersion."""
     one_thread_each()
-    return Resolver(store.open_version(home, version), open_encoder(encoder))
+    return Resolver(store.open_version(home, version), open_encoder(encoder), Experiences(home), automatic)

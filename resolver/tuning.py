@@ -1,6 +1,6 @@
-"""Every number that steers a decision, in one place, with its reason or the experiment that set it.
+"""Every number that steers a decision and was set by hand, in one place, with its reason or the experiment that set it.
 
-The weights of authorities are data (ontology/shouwen.ttl). Experiments: `make eval`, figures in
+What was trained stands in weights.toml; the weights of authorities are data (ontology/shouwen.ttl). Experiments: `make eval`, figures in
 DECISIONS.md. Weights were chosen on letters/shanghai.dev and rulings/cases.dev together, never on one alone.
 """
 
@@ -23,20 +23,11 @@ SENTENCES: Final = 8
 NEAREST_PHRASES: Final = 3
 """A matter's vector score is the mean of its best phrases, so that one chance hit does not decide."""
 
-# --- joining the evidence ---------------------------------------------------------------------
-WORDS: Final = 1.0
-VECTORS: Final = 4.0
+# --- joining the evidence (weights that are trained: weights.toml) -----------------------------
 MIDDLE: Final = 0.5
 """Share of a matter's middle (the mean of its phrases, against the whole letter) in its vector score; the rest is its best phrases'."""
-WALK: Final = 0.15
-PRECEDENTS: Final = 0.6
-TEMPERATURE: Final = 0.22
-"""How sharply scores become probabilities of matters."""
-LEAD_TEMPERATURE: Final = 0.9
-SHARP: Final = 0.25
-"""Leads are backed by neighbouring matters too: of 1,600 finely split matters several say the same of who leads. A quarter of
-a lead's support follows the sharp probabilities, the rest the soft ones. All sharp: letters 0.700, cases.dev 0.57; all soft
-(0.5): 0.728 and 0.55; this: 0.733 and 0.56."""
+EXPERIENCE_TEMPERATURE: Final = 0.5
+"""How sharply scores become the probabilities of matters that a place's experience learns from and judges by."""
 NUCLEUS: Final = 0.8
 PLAUSIBLE: Final = 0.1
 IMPLAUSIBLE: Final = 0.95
@@ -55,6 +46,12 @@ first six, from which the runners-up come."""
 # --- deciding ---------------------------------------------------------------------------------
 ASSIGN_AT: Final = 0.38
 REFER_BELOW: Final = 0.25
+AUTOMATIC: Final = 0.95
+"""How often answers sent without a second look must be right (a setting may change it)."""
+SURE: Final = 0.8
+"""A lead from experience this sure is not asked about: the fact that would decide was decided by the same kind of letter before."""
+SETTLED_SHARE: Final = 0.5
+"""Share of a lead, by a ruling or list of the place itself, from which experience has no say in who leads."""
 ASK_MARGIN: Final = 0.25
 """Ask only where the top matter's condition is open and its options lead to different units."""
 MOST_HELPERS: Final = 4
@@ -65,12 +62,6 @@ SPECIAL: Final = 1.5
 """A lead whose condition is met beats the general one of like authority, never a ruling or list."""
 HELPER_AS_LEAD: Final = 0.05
 """A helper of a likely matter, as a runner-up for its lead."""
-CALIBRATION_SLOPE: Final = 0.7
-CALIBRATION_OFFSET: Final = 0.2
-"""Logistic fit of share → right: letters/shanghai.dev alone gives 0.96 and -0.21 with letters to streets, 1.23 and 0.42
-without; rulings/cases.dev, where places differ, 0.03 and 0.27. Set between: mean error 0.08, 0.10 and 0.09."""
-SETTLED_SLOPE: Final = 1.0
-"""Where a ruling or list of the place decides, only the reading of the matter can be wrong."""
 LIKE_CASE: Final = 0.63
 """Cosine similarity from which a ruling that binds like cases only (个案) is taken to bind. The founding cases told in other
 words reach 0.66 to 0.79, cases of the same matter with other facts 0.51 to 0.61 (tests/cases)."""
@@ -94,8 +85,6 @@ OPEN: Final = 0.5
 """A lead that holds only under a fact not known comes after the default of like authority."""
 FAR_BELOW: Final = 0.45
 """Share of the authority of the lead that holds below which one that only an unknown fact would give is not asked about."""
-GENERAL_MATTER: Final = 0.15
-"""Taken off the score of a catch-all matter: what a narrower one explains it explains better."""
 DEMAND_AT: Final = 0.3
 """Score of its first matter from which a piece of a text counts as a demand of its own, not a remark."""
 FOUND_CHARACTERS: Final = 2000

@@ -20,6 +20,7 @@ from resolver.candidates import Evidence
 from resolver.find import Findings
 from resolver.index import Floats
 from resolver.stand import Known, Standing, remembered
+from resolver.weights import WEIGHTS
 
 SETTLED: Final = ("ruling-here", "list-here")
 """Steps at which only the matter is uncertain: the place itself has said who leads on it."""
@@ -27,13 +28,15 @@ SETTLED: Final = ("ruling-here", "list-here")
 
 @dataclass(slots=True)
 class Weighed:
-    """Matters by probability, leads by the sum of what speaks for them, and which of these the place has settled."""
+    """Matters by probability, leads by the sum of what speaks for them, and which of these the place has settled; `ranked`:
+    positions and scores of the best matters, best first."""
 
     parts: Mapping[str, Floats]
     matters: list[tuple[Standing, float]] = field(default_factory=list)
     positions: dict[str, int] = field(default_factory=dict)
     leads: dict[Holder, float] = field(default_factory=dict)
     settled: set[Holder] = field(default_factory=set)
+    ranked: tuple[npt.NDArray[np.int64], Floats] = field(default_factory=lambda: (np.empty(0, np.int64), np.empty(0, np.float32)))
 
     def evidence_for(self, matter: str) -> Shares | None:
         """Return what share of a kept matter's score each kind of evidence gave."""
@@ -68,9 +71,10 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     """Return matters and leads weighed for one text."""
     parts, scores = _join(evidence, traversal, scope)
     kept = _best(scores, tuning.KEPT_MATTERS)
-    shares = _shares(scores[kept], tuning.TEMPERATURE)
-    support = tuning.SHARP * shares + (1 - tuning.SHARP) * _shares(scores[kept], tuning.LEAD_TEMPERATURE)
-    weighed = Weighed(parts)
+    w = WEIGHTS.leads
+    shares = shares_of(scores[kept], w.temperature)
+    support = w.sharp * shares + (1 - w.sharp) * shares_of(scores[kept], w.soft_temperature)
+    weighed = Weighed(parts, ranked=(kept, scores[kept]))
     leads, near = weighed.leads, traversal.near(scope)
     for position, share, backing in zip(kept.tolist(), shares.tolist(), support.tolist(), strict=True):
         if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
@@ -105,7 +109,7 @@ def _follow_plausible(weighed: Weighed) -> None:
             weighed.leads[holder] = most * tuning.IMPLAUSIBLE
 
 
-def _shares(scores: Floats, temperature: float) -> Floats:
+def shares_of(scores: Floats, temperature: float) -> Floats:
     """Return scores, highest first, as shares that sum to 1 (softmax)."""
     odds = np.exp((scores - scores[0]) / temperature)
     shares: Floats = odds / odds.sum()
@@ -121,13 +125,14 @@ def _join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[
         if matter >= 0 and near.nearness >= tuning.NEAR_PRECEDENT:
             own = ruling.place in scope.own and near.similarity >= tuning.LIKE_CASE and Period(ruling.start, ruling.until).holds_on(scope.day)
             precedents[matter] = max(precedents[matter], near.nearness * (tuning.DECIDED_HERE if own else 1.0))
+    w = WEIGHTS.matters
     parts = {
-        "words": tuning.WORDS * evidence.words,
-        "vectors": tuning.VECTORS * evidence.vectors,
-        "walk": tuning.WALK * evidence.walk,
-        "precedents": tuning.PRECEDENTS * precedents,
+        "words": w.words * evidence.words,
+        "vectors": w.vectors * evidence.vectors,
+        "walk": w.walk * evidence.walk,
+        "precedents": w.precedents * precedents,
     }
-    total: Floats = parts["words"] + parts["vectors"] + parts["walk"] + parts["precedents"] - np.float32(tuning.GENERAL_MATTER) * traversal.has_narrower
+    total: Floats = parts["words"] + parts["vectors"] + parts["walk"] + parts["precedents"] - np.float32(w.general) * traversal.has_narrower
     return parts, total
 
 

@@ -1,0 +1,240 @@
+"""All that a place's past letters taught: opened from disk, asked about a letter, saved beside what is in use.
+
+    HOME/history/<code>/current    the name of the folder in use, swapped by one rename
+    HOME/history/<code>/<name>/    letters/  functions/  surety.npy  about.json
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from ontology.errors import BadVersion
+from resolver.history import functions, surety, units
+from resolver.history.functions import FunctionModel
+from resolver.history.letters import Answered, Letters, Reading
+from resolver.history.surety import COLUMNS, Signs, Surety
+from resolver.history.units import UnitModel
+from resolver.index import Floats
+from resolver.weights import WEIGHTS
+
+NAMED_FUNCTIONS: Final = 6
+"""Functions, likeliest first, whose units are looked at."""
+LEAST_FUNCTION: Final = 0.005
+TRIALS: Final = (0.3, 0.45, 0.6, 0.8)
+"""Parts of the letters after which a model is made, to see how right it is on those up to the next."""
+MOST_LEARNED: Final = 20_000
+"""The newest letters, from which the linear model is learned; counts and neighbours are taken of all."""
+A_YEAR: Final = 365
+LEAST_LIKE: Final = 5
+"""Past letters of the same matter from the same place, below which those of the whole jurisdiction are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A unit that experience proposes: its name, function key, the chance that its function is right, and its own share of that."""
+
+    name: str
+    function: str
+    chance: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Past letters on the same matter: how many, how many of them a unit (or function) answered, over which days, and where."""
+
+    letters: int
+    by_unit: int
+    by_function: int
+    first: dt.date
+    last: dt.date
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What the letters of one place taught. `built_from`: the graph version with which they were read."""
+
+    place: str
+    built_from: str
+    letters: Letters
+    model: FunctionModel
+    surety: Surety
+
+    @cached_property
+    def units(self) -> UnitModel:
+        """Return what each unit answered."""
+        return units.fit(self.letters, self.model)
+
+    def judge(self, reading: Reading, holders: Mapping[str, str]) -> list[Proposed]:
+        """Return the units likely to answer a letter, likeliest first; the first of each function carries its function's chance.
+
+        `holders`: for functions whose holder here the graph knows, the holder's name.
+        """
+        grams = self.model.grams(reading.codes)
+        margins = self.model.margins(reading, *grams)
+        odds = np.exp(WEIGHTS.functions.temperature * (margins - margins.max()))
+        odds /= odds.sum()
+        order = np.argsort(-odds, kind="stable")
+        sure = self.surety.of(self._signs(margins, order, reading))
+        shares = {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS] if odds[i] >= LEAST_FUNCTION or i == order[0]}
+        first = self.model.functions[order[0]]
+        others = sum(s for f, s in shares.items() if f != first) or 1.0
+        rest = 1 - float(odds[order[0]])
+        chances = {f: sure if f == first else min((1 - sure) * s / max(rest, others), sure * 0.99) for f, s in shares.items()}
+        return self._units(reading, grams, shares, chances, holders)
+
+    def point(self, reading: Reading, function: str) -> tuple[float, ...]:
+        """Return what surety learns from a letter whose function is known."""
+        margins = self.model.margins(reading, *self.model.grams(reading.codes))
+        order = np.argsort(-margins, kind="stable")
+        return (*self._signs(margins, order, reading), self.model.functions[order[0]] == function)
+
+    def _signs(self, margins: Floats, order: Any, reading: Reading) -> Signs:
+        first = self.model.functions[order[0]]
+        gap = float(margins[order[0]] - margins[order[1]]) if len(order) > 1 else 1.0
+        agrees = bool(reading.rules) and max(reading.rules, key=lambda f: reading.rules[f]) == first
+        return Signs(float(margins[order[0]]), gap, float(np.log(reading.rules.get(first, 0.0) + 1e-3)), float(agrees))
+
+    def _units(
+        self, reading: Reading, grams: Any, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]
+    ) -> list[Proposed]:
+        positions, features = self.units.features(reading, grams, shares)
+        scored = units.scores(features)
+        names, of = self.letters.units.list, self.letters.functions.list
+        found = [(of[self.units.function_of[p]], names[p], float(s)) for p, s in zip(positions.tolist(), scored, strict=True)]
+        seen = {name for _, name, _ in found}
+        unseen = [(f, holders[f]) for f in shares if f in holders and holders[f] not in seen]
+        if unseen:
+            extra = np.array([self._of_unseen(reading, f, shares[f]) for f, _ in unseen], dtype=np.float32)
+            found += [(f, name, float(s)) for (f, name), s in zip(unseen, units.scores(extra), strict=True)]
+        proposed: list[Proposed] = []
+        for function in shares:
+            each = sorted(((s, name) for f, name, s in found if f == function), key=lambda x: (-x[0], x[1]))
+            if not each:
+                proposed.append(Proposed("", function, chances[function], 1.0))
+                continue
+            odds = np.exp(np.array([s for s, _ in each]) - each[0][0])
+            odds /= odds.sum()
+            proposed += [
+                Proposed(name, function, chances[function] * (1.0 if n == 0 else float(odds[n])), float(odds[n]))
+                for n, (_, name) in enumerate(each[:NAMED_FUNCTIONS])
+            ]  # fmt: skip
+        return sorted(proposed, key=lambda p: (-p.chance, p.name))
+
+    def _of_unseen(self, reading: Reading, function: str, share: float) -> list[float]:
+        """Return the features of the holder of a function that answered no letter yet."""
+        key = (self.letters.functions.get(function), self.letters.places.get(reading.place))
+        here = sum(self.units.counts.get(key, {}).values())
+        table = dict.fromkeys(units.FEATURES, 0.0) | {"function": np.log(share + 1e-6), "seen": 1.0, "neighbours": np.log(1e-2)}
+        table["place"] = np.log(0.3 / (here + 1.0) + 1e-5)
+        return [float(table[name]) for name in units.FEATURES]
+
+    @cached_property
+    def _by_matter(self) -> dict[str, Any]:
+        """Return the positions of the letters whose likeliest matter is each."""
+        first = self.letters.matters[:, 0] if len(self.letters) else np.empty(0, np.int32)
+        order = np.argsort(first, kind="stable")
+        numbers, starts = np.unique(first[order], return_index=True)
+        groups = np.split(order, starts[1:])
+        return {self.letters.matter_names.list[n]: rows for n, rows in zip(numbers.tolist(), groups, strict=True) if n >= 0}
+
+    def like(self, matter: str, place: str, day: dt.date, unit: str, function: str, *, since: dt.date | None = None) -> Like | None:
+        """Return what was done with letters on a matter in the year before a day (and since another); None when there were none."""
+        rows = self._by_matter.get(matter)
+        if rows is None:
+            return None
+        letters = self.letters
+        first = max(day.toordinal() - A_YEAR, since.toordinal() if since else 0)
+        rows = rows[(letters.days[rows] < day.toordinal()) & (letters.days[rows] >= first)]
+        here = rows[letters.place[rows] == letters.places.get(place)]
+        whole = len(here) < LEAST_LIKE
+        counted = rows if whole else here
+        if not len(counted):
+            return None
+        days = letters.days[counted]
+        return Like(
+            len(counted), int((letters.unit[counted] == letters.units.get(unit)).sum()), int((letters.function[counted] == letters.functions.get(function)).sum()),
+            dt.date.fromordinal(int(days.min())), dt.date.fromordinal(int(days.max())), whole,
+        )  # fmt: skip
+
+    def with_more(self, more: Sequence[Answered]) -> Experience:
+        """Return this with more letters learned; what was known before answers them first, and so learns how sure it may be."""
+        points = [self.point(a.reading, a.function) for a in more] if len(self.letters) >= surety.LEAST_POINTS else []
+        letters = self.letters.with_more(more)
+        return _learned(self.place, self.built_from, letters, [*self.surety.points, *points])
+
+    def save(self, home: Path, code: str) -> None:
+        """Write this beside what is in use for the place, then put it in its place."""
+        root = home / "history" / code
+        names = [int(f.name) for f in root.glob("[0-9]*") if f.name.isdigit()]
+        name = str(max(names, default=0) + 1)
+        staged = root / f".{name}.{os.getpid()}.new"
+        try:
+            self.letters.save(staged / "letters")
+            self.model.save(staged / "functions")
+            np.save(staged / "surety.npy", self.surety.points)
+            about = {"place": self.place, "built_from": self.built_from, "letters": len(self.letters)}
+            (staged / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+            staged.rename(root / name)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+        pointer = root / f"current.{os.getpid()}.new"
+        pointer.write_text(name, encoding="utf-8")
+        pointer.replace(root / "current")
+        for old in root.glob("[0-9]*"):
+            if old.name.isdigit() and int(old.name) < int(name) - 1:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def learn(place: str, built_from: str, answered: Sequence[Answered]) -> Experience:
+    """Return the experience of a place from its past letters alone.
+
+    Some times over (TRIALS) a model of the letters up to a day answers those that come after: that is how sure it may be.
+    """
+    letters = Letters().with_more(answered)
+    by_id = {a.id: a for a in answered}
+    count, points = len(letters), []
+    if count >= 2 * surety.LEAST_POINTS:
+        cuts = [int(count * part) for part in TRIALS]
+        for start, stop in zip(cuts, [*cuts[1:], count], strict=True):
+            earlier = Experience(place, built_from, letters, functions.fit(letters.between(0, start)), surety.fit(np.empty((0, COLUMNS), np.float32)))
+            points += [earlier.point((a := by_id[letters.ids[i]]).reading, a.function) for i in range(start, stop)]
+    return _learned(place, built_from, letters, points)
+
+
+def _learned(place: str, built_from: str, letters: Letters, points: Sequence[Any]) -> Experience:
+    table = np.array(points, dtype=np.float32).reshape(-1, COLUMNS)
+    return Experience(place, built_from, letters, functions.fit(letters.newest(MOST_LEARNED)), surety.fit(table))
+
+
+def name_in_use(home: Path, code: str) -> str | None:
+    """Return the name of the folder in use for a place, None when nothing was learned there."""
+    pointer = home / "history" / code / "current"
+    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+
+
+def open_experience(home: Path, code: str) -> Experience:
+    """Open what a place's letters taught; raises BadVersion."""
+    folder = home / "history" / code / (name_in_use(home, code) or "")
+    try:
+        about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+        points = np.load(folder / "surety.npy")
+    except (OSError, ValueError) as error:
+        raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
+    return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points))
+
+
+def places_learned(home: Path) -> list[str]:
+    """Return the codes of the places that have experience."""
+    return sorted(f.parent.name for f in (home / "history").glob("*/current"))

@@ -1,0 +1,70 @@
+"""How sure an answer from experience is: learned from letters that were answered before they were themselves learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from resolver.index import Floats
+from resolver.weights import WEIGHTS
+
+LEAST_POINTS: Final = 200
+"""Answers to letters not yet learned, below which a place's own figures say too little."""
+NEWEST_POINTS: Final = 5000
+LEAST_AUTOMATIC: Final = 50
+"""Answers at least this sure that must have been seen before the automatic tier rests on them."""
+_CAUTION: Final = 0.5
+"""Standard errors by which what was seen must exceed the precision wanted (Wilson 1927): the best of many cuts looks better than it is."""
+
+
+class Signs(NamedTuple):
+    """What tells how sure an answer is: margin of the first function, its distance to the second, log of the share that the
+    written rules give it, and whether they put it first too."""
+
+    margin: float
+    gap: float
+    rules: float
+    agrees: float
+
+
+COLUMNS: Final = len(Signs._fields) + 1
+"""A point: the signs, and whether the answer was right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surety:
+    """A logistic regression on the signs, and the points it was fitted to, [n, COLUMNS]."""
+
+    weights: Signs
+    offset: float
+    points: Floats
+
+    def of(self, signs: Signs) -> float:
+        """Return the chance that the first function is right."""
+        return float(1 / (1 + np.exp(-(sum(w * s for w, s in zip(self.weights, signs, strict=True)) + self.offset))))
+
+    def automatic_from(self, precision: float) -> float:
+        """Return the least surety from which on answers were right this often; above 1 when they never were."""
+        if len(self.points) < LEAST_POINTS:
+            return 1.01
+        sure = 1 / (1 + np.exp(-(self.points[:, :-1] @ np.array(self.weights) + self.offset)))
+        order = np.argsort(-sure, kind="stable")
+        count = np.arange(1, len(order) + 1)
+        right, z = np.cumsum(self.points[order, -1]) / count, _CAUTION
+        least = (right + z * z / 2 / count - z * np.sqrt(right * (1 - right) / count + z * z / 4 / count**2)) / (1 + z * z / count)
+        enough = np.flatnonzero(least >= precision)
+        return float(sure[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= LEAST_AUTOMATIC else 1.01
+
+
+def fit(points: Floats) -> Surety:
+    """Return the surety that these points [n, COLUMNS] teach, the default below LEAST_POINTS."""
+    points = points[-NEWEST_POINTS:]
+    if len(points) < LEAST_POINTS or len(np.unique(points[:, -1])) < 2:
+        w = WEIGHTS.surety
+        return Surety(Signs(w.margin, w.gap, w.rules, w.agrees), w.offset, points)
+    from sklearn.linear_model import LogisticRegression
+
+    found = LogisticRegression(C=10).fit(points[:, :-1], points[:, -1])
+    return Surety(Signs(*(float(c) for c in found.coef_[0])), float(found.intercept_[0]), points)

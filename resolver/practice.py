@@ -1,0 +1,143 @@
+"""What a place's experience says of one case: who answers such letters there, how sure that is, and how often it was so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from graph.traverse import Holder, Scope, Traversal
+from ontology import model as m
+from ontology.validity import Period
+from ontology.vocabulary import iri, local
+from resolver import tuning
+from resolver.history.experience import LEAST_LIKE, Experience, Like, Proposed, name_in_use, open_experience, places_learned
+from resolver.history.letters import Reading
+
+AUTHORITY: Final = "本地惯例"
+"""What a citation of kind `history` has in place of a step of authority: it is no written basis."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What experience says of one case. `candidates`: units with the chance that each leads, likeliest first."""
+
+    experience: Experience
+    candidates: tuple[m.Assignee, ...]
+    automatic_from: float
+    place: str
+    place_name: str
+    scope: Scope
+
+    def holds_since(self, since: dt.date | None, matter: m.Matter, lead: m.Assignee) -> bool:
+        """Return whether letters on a matter that came in since a day were mostly answered by the function of a lead."""
+        like = self.experience.like(matter.id, self.place, self.scope.day, lead.name, lead.function, since=since)
+        return like is not None and like.letters >= LEAST_LIKE and 2 * like.by_function >= like.letters
+
+    def citation(self, matter: m.Matter, lead: m.Assignee) -> m.Citation | None:
+        """Return what was done with letters on a matter in the last year; None when there were none."""
+        like = self.experience.like(matter.id, self.place, self.scope.day, lead.name, lead.function)
+        if like is None:
+            return None
+        where = "全市" if like.whole and self.place != self.experience.place else ""
+        label = f"{self.place_name}{where}{_span(like)}同类来信 {like.letters} 件"
+        path = (matter.id, *((lead.unit,) if lead.unit else ()))
+        identifier = iri("history", local(self.experience.place).split("/")[-1], local(matter.id).split("/", 1)[1])
+        return m.Citation("history", identifier, label, _gist(like, lead), Period(like.first, like.last), path, AUTHORITY, source=f"学过的来信 {len(self.experience.letters):,} 件")
+
+
+def _span(like: Like) -> str:
+    first, last = like.first, like.last
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}年{first.month}月"
+    return f"{first.year}年{first.month}月至{'' if first.year == last.year else f'{last.year}年'}{last.month}月"
+
+
+def _gist(like: Like, lead: m.Assignee) -> str:
+    if like.by_unit:
+        others = like.by_function - like.by_unit
+        return f"其中 {like.by_unit} 件由{lead.name}办理" + (f"，{others} 件由同一职能的其他单位办理" if others > 0 else "")
+    if like.by_function:
+        return f"其中 {like.by_function} 件由同一职能的单位办理"
+    return f"没有由{lead.name}办理的；与本件相近的其他来信由其办理"
+
+
+def practised(experience: Experience, reading: Reading, traversal: Traversal, scope: Scope, precision: float) -> Practice:
+    """Return what an experience says of a letter read here."""
+    holders = {key: held.name for key in reading.rules if (held := traversal.holder(iri("function", key), scope)).unit}
+    candidates: list[m.Assignee] = []
+    for proposed in _shown(experience.judge(reading, holders)):
+        holder = _holder(proposed, traversal, scope)
+        candidates.append(m.Assignee(holder.unit, holder.name, proposed.function, round(proposed.chance, 4)))
+    place = traversal.graph.places.get(reading.place)
+    return Practice(experience, tuple(candidates), experience.surety.automatic_from(precision), reading.place, place.name if place else "", scope)
+
+
+def _shown(proposed: list[Proposed]) -> list[Proposed]:
+    """Return the candidates to show: the likeliest, and among them the first unit of each of the likeliest functions."""
+    firsts = list({p.function: p for p in reversed(proposed)}.values())
+    firsts = sorted(firsts, key=lambda p: -p.chance)[: tuning.MOST_CANDIDATES // 2]
+    others = [p for p in proposed if p not in firsts]
+    return sorted([*firsts, *others[: tuning.MOST_CANDIDATES - len(firsts)]], key=lambda p: (-p.chance, p.name))
+
+
+def _holder(proposed: Proposed, traversal: Traversal, scope: Scope) -> Holder:
+    """Return the unit that the graph knows by the name, or the name alone: a curator has yet to enter it."""
+    if not proposed.name:
+        return traversal.holder(iri("function", proposed.function), scope)
+    key = ("named", proposed.name)
+    found: Holder | None = traversal.memory.get(key)
+    if found is None:
+        unit = traversal.graph.unit_named(proposed.name)
+        found = traversal.memory[key] = Holder(unit.id if unit else None, proposed.name, proposed.function)
+    return found
+
+
+class Experiences:
+    """The experience of every place that has any, opened when first asked for and again when more was learned."""
+
+    def __init__(self, home: Path | None = None) -> None:
+        self._home = home
+        self._opened: dict[str, tuple[str, Experience]] = {}
+        self._opening = threading.Lock()
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(places_learned(self._home)) if self._home else frozenset()
+
+    def of(self, chain: Iterable[str]) -> Experience | None:
+        """Return the experience of the most local place of a chain that has any."""
+        for place in chain if self._codes else ():
+            code = place.rsplit("/", 1)[-1]
+            if code in self._codes:
+                if code not in self._opened:
+                    self._open(code)
+                return self._opened[code][1]
+        return None
+
+    def put(self, code: str, experience: Experience) -> None:
+        """Use an experience for a place, whatever stands on disk."""
+        self.__dict__["_codes"] = self._codes | {code}
+        self._opened[code] = "", experience
+
+    def refresh(self) -> None:
+        """Open what was learned since, beside what is in use, and swap it in."""
+        if self._home is None:
+            return
+        self.__dict__["_codes"] = frozenset(places_learned(self._home))
+        for code, (name, _) in list(self._opened.items()):
+            if name != name_in_use(self._home, code):
+                self._open(code)
+
+    def _open(self, code: str) -> None:
+        with self._opening:
+            assert self._home is not None
+            name = name_in_use(self._home, code) or ""
+            experience = open_experience(self._home, code)
+            _ = experience.units
+            self._opened[code] = name, experience
+
