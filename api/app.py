@@ -18,6 +18,7 @@ from api.current import Current
 from api.edge import Edge, china_today
 from api.operations import operations
 from api.pages import pages
+from api.practices import practices
 from api.resources import resources
 from api.rest import rest
 from api.schemas import Problem
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, resolver: Resolver | None = Non
     for blueprint in (rest, resources, operations):
         app.register_api(blueprint)
     app.register_blueprint(pages)
+    app.register_blueprint(practices)
     app.register_blueprint(browse)
     problems.register(app)
     metrics.register(app)
@@ -80,7 +82,7 @@ def _source(settings: Settings | None, resolver: Resolver | None) -> Callable[[]
     if resolver is not None:
         return lambda: resolver
     settings = settings or load_settings()
-    return Current(settings.home, settings.encoder)
+    return Current(settings.home, settings.encoder, settings.automatic)
 
 
 def _refuse(error: ValidationError) -> Response:

@@ -15,6 +15,8 @@ from ontology.errors import ShouwenError
 COMMANDS: Final = {
     "resolve": ("api.commands.resolve:resolve", "一件或成批诉求：谁首问、谁配合、依据是什么"),
     "serve": ("api.commands.serve:serve", "启动网页和接口"),
+    "learn": ("api.commands.learn:learn", "从办过的诉求里学一个地方的惯例"),
+    "practice": ("api.commands.learn:practice", "给编办看：惯例与依据不一致的事项、没有登记的单位"),
     "evaluate": ("api.commands.evaluate:evaluate", "用有答案的来信检验首选、前三、校准"),
     "kb": ("api.commands.kb:kb", "知识库：建版本、检查、统计、核对法条、导出、换版本"),
     "train-encoder": ("api.commands.train:train_encoder", "用来信和法规训练编码器"),

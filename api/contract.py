@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from ontology.errors import BadInput, ShouwenError
@@ -150,6 +151,8 @@ def _decision(decision: Decision) -> Json:
         "graph_version": decision.graph_version,
         "resolver_version": decision.resolver_version,
     }
+    if decision.automatic:
+        out["automatic"] = True
     if decision.question:
         out["question"] = _question(decision.question)
     if decision.deadline:
@@ -164,12 +167,15 @@ def _score(value: float) -> float:
 
 
 def _assignee(unit: Assignee) -> Json:
-    return {
+    out: Json = {
         "unit": unit.unit,
         "name": unit.name,
         "function": unit.function,
         "confidence": _score(unit.confidence),
     }
+    if unit.unit_confidence is not None:
+        out["unit_confidence"] = _score(unit.unit_confidence)
+    return out
 
 
 def _helper(helper: Helper) -> Json:
@@ -235,4 +241,6 @@ def _explanation(why: Explanation, text: str) -> Json:
             "walk": _score(share.walk),
             "precedents": _score(share.precedents),
         }
+    if why.learned:
+        out["learned"] = {name: _score(value) for name, value in asdict(why.learned).items()}
     return out

@@ -1,4 +1,4 @@
-"""Keeps the resolver on the version in use: when another is published, opens it beside and swaps it in.
+"""Keeps the resolver on the version in use, and on what was learned last: opens the new beside and swaps it in.
 
 A version that cannot be opened is logged and left; the running one stays in use.
 """
@@ -25,11 +25,11 @@ LOOK_EVERY: Final = 0.5
 class Current:
     """Gives the resolver of the version in use; opening another never holds up a request."""
 
-    def __init__(self, home: Path, encoder: str = "") -> None:
+    def __init__(self, home: Path, encoder: str = "", automatic: float = 0.95) -> None:
         from resolver.pipeline import open_resolver
 
-        self._home, self._encoder, self._open = home, encoder, open_resolver
-        self._resolver = open_resolver(home, encoder=encoder)
+        self._home, self._encoder, self._automatic, self._open = home, encoder, automatic, open_resolver
+        self._resolver = open_resolver(home, encoder=encoder, automatic=automatic)
         self._refused = ""
         self._looked = time.monotonic()
         self._opening = threading.Lock()
@@ -46,16 +46,26 @@ class Current:
         from graph.store import current_version
 
         version = current_version(self._home)
-        if version in (None, self._resolver.graph.version, self._refused) or not self._opening.acquire(blocking=False):
+        published = version not in (None, self._resolver.graph.version, self._refused)
+        if not (published or self._resolver.experiences.outdated()) or not self._opening.acquire(blocking=False):
             return
-        threading.Thread(target=self._swap, args=(version,), name="shouwen-swap", daemon=True).start()
+        threading.Thread(target=self._swap if published else self._learn, args=(version,), name="shouwen-swap", daemon=True).start()
 
     def _swap(self, version: str) -> None:
         try:
-            self._resolver = self._open(self._home, version=version, encoder=self._encoder)
+            self._resolver = self._open(self._home, version=version, encoder=self._encoder, automatic=self._automatic)
             log.info("now answering from version %s", version)
         except BadVersion as error:
             self._refused = version
             log.error("version %s stays out of use: %s", version, error)
+        finally:
+            self._opening.release()
+
+    def _learn(self, _: str | None) -> None:
+        try:
+            self._resolver.experiences.refresh()
+            log.info("now answering with what was learned since")
+        except BadVersion as error:
+            log.error("what was learned stays out of use: %s", error)
         finally:
             self._opening.release()

@@ -37,6 +37,7 @@ NODE_KINDS: Final = {part: f"{word}职责" for part, word in PARTS.items()} | {
 }
 MARKS: Final = {"word": "认出的字句", "department": "提到的部门", "refused": "据来信表示不归其管的部门", "fact": "能定主办的事实"}
 EVIDENCE: Final = {"words": "字面相符", "vectors": "语义相近", "walk": "图谱关联", "precedents": "既往认定"}
+LEARNED: Final = {"words": "来信用语", "vectors": "来信意思", "matters": "所属事项", "rules": "书面依据", "place": "来自何处"}
 GRANTS: Final = {"competent": "主管", "enforcement": "执法", "helps": "配合", "exempts": "除外"}
 
 
@@ -53,6 +54,11 @@ def period(value: Period) -> str:
     if value.start and until:
         return f"{day(value.start)}至{until}有效"
     return f"{day(value.start)}起有效" if value.start else f"有效至{until}"
+
+
+def span(value: Period) -> str:
+    """Return the first and the last day of what was counted: 2023年4月6日至2023年10月18日."""
+    return "至".join(day(each) for each in (value.start, value.until) if each)
 
 
 def percent(value: float) -> str:

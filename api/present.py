@@ -75,6 +75,7 @@ class Card:
     candidates: tuple[Bar, ...]
     matters: tuple[Bar, ...]
     evidence: tuple[Bar, ...]
+    learned: tuple[Bar, ...]
     reading: tuple[Piece, ...]
 
 
@@ -115,10 +116,12 @@ def _card(graph: KnowledgeGraph, decision: Decision, heading: str) -> Card:
     bases = [_basis(graph, citation) for citation in decision.citations]
     share = decision.explanation.evidence
     evidence = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.EVIDENCE.items() if share and (value := getattr(share, key)) > 0)
+    practised = decision.explanation.learned
+    learned = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.LEARNED.items() if practised and (value := getattr(practised, key)) > 0)
     return Card(
         heading, decision, lead_word(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
         tuple(b for b in bases if not b.citation.persuasive), tuple(b for b in bases if b.citation.persuasive),
-        helpers(decision), candidates, matters, evidence, _reading(decision),
+        helpers(decision), candidates, matters, evidence, learned, _reading(decision),
     )  # fmt: skip
 
 
@@ -154,7 +157,8 @@ def _basis(graph: KnowledgeGraph, citation: Citation) -> Basis:
     kind = labels.CITATION_KINDS.get(citation.kind, citation.kind)
     href = as_path(citation.id) if citation.id.startswith("http") else ""
     rank = citation.authority.replace("（仅供参考）", "")
-    return Basis(citation, kind, rank, labels.period(citation.in_force), steps, href)
+    period = labels.span(citation.in_force) if citation.kind == "history" else labels.period(citation.in_force)
+    return Basis(citation, kind, rank, period, steps, href)
 
 
 def _facts(graph: KnowledgeGraph, case: Case) -> tuple[Fact, ...]:

@@ -35,7 +35,8 @@ class AssigneeOut(Shape, json_schema_extra={"description": "可能的主办单�
     unit: Annotated[str | None, Field(description="单位标识；当地没有已知单位时为 null")]
     name: Annotated[str, Field(description="单位名称，或通用名称")]
     function: Annotated[str, Field(description="职能键（functions.tsv）")]
-    confidence: Annotated[float, Field(description="把握，0 至 1", ge=0, le=1)]
+    confidence: Annotated[float, Field(description="职能正确的把握，0 至 1", ge=0, le=1)]
+    unit_confidence: Annotated[float, Field(None, description="正是这个单位的把握（学过本地历史时才有）", ge=0, le=1)]
 
 
 class HelperOut(Shape, json_schema_extra={"description": "配合单位"}):
@@ -108,6 +109,7 @@ class DecisionOut(Shape, json_schema_extra={"description": "一件诉求的派�
     matters: Annotated[list[MatterHitOut], Field(description="所属事项")]
     citations: Annotated[list[CitationOut], Field(description="依据")]
     doctrine: Annotated[str, Field(description="认定方法")]
+    automatic: Annotated[bool, Field(False, description="把握足够，可以不经复核直接派出（只在足够时有）")]
     question: Annotated[QuestionOut, Field(None, description="需要问的一句（只在 ask 时有）")]
     deadline: Annotated[DeadlineOut, Field(None, description="允许办理的时间")]
     demands: Annotated[list[DecisionOut], Field(None, description="一件含多项诉求时，逐项的回答")]

@@ -16,17 +16,21 @@ from ontology.errors import BadSettings
 
 DEFAULT_FILE: Final = Path("shouwen.toml")
 PREFIX: Final = "SHOUWEN_"
+_NUMBERS: Final[dict[str, tuple[type[int] | type[float], str, str]]] = {"int": (int, "整数", "8000"), "float": (float, "小数", "0.95")}
+"""Kinds of keys that are numbers: their type, its name in messages, an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where state lives, which encoder reads texts, and where the pages are served."""
+    """Where state lives, which encoder reads texts, where the pages are served, and how often answers that are sent
+    without a second look must be right (`automatic`, 0.5 to 1)."""
 
     home: Path = Path("var")
     encoder: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    automatic: float = 0.95
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -54,20 +58,23 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _from_environment(text: str, kind: str, key: str) -> Any:
     """Return a variable's text as the type of its key: variables are always text."""
-    if kind != "int":
+    if kind not in _NUMBERS:
         return text
+    number, word, example = _NUMBERS[kind]
     try:
-        return int(text)
+        return number(text)
     except ValueError as error:
         name = PREFIX + key.upper()
-        raise BadSettings(f"设置“{key}”应是整数，现在是“{text}”", where=f"环境变量 {name}", mend=f"写成 {name}=8000 这样的数") from error
+        raise BadSettings(f"设置“{key}”应是{word}，现在是“{text}”", where=f"环境变量 {name}", mend=f"写成 {name}={example} 这样的数") from error
 
 
 def _typed(key: str, value: Any, kind: str, where: str) -> Any:
     """Return a value of the file as its key's type; raises BadSettings rather than bend it."""
-    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+    if kind in _NUMBERS and isinstance(value, (int, float) if kind == "float" else int) and not isinstance(value, bool):
+        if key == "automatic" and not 0.5 <= value <= 1:
+            raise BadSettings(f"设置“automatic”应在 0.5 至 1 之间，现在是 {value}", where=where, mend="写成 automatic = 0.95 这样")
         return value
-    if kind != "int" and isinstance(value, str):
+    if kind not in _NUMBERS and isinstance(value, str):
         return Path(value) if kind == "Path" else value
-    wanted, example = ("整数", "8000") if kind == "int" else ("文字", '"var"')
+    wanted, example = _NUMBERS[kind][1:] if kind in _NUMBERS else ("文字", '"var"')
     raise BadSettings(f"设置“{key}”应是{wanted}，现在是“{value}”", where=where, mend=f"写成 {key} = {example} 这样")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from api import labels
 from ontology.model import Assignee, Citation, Decision, Helper
 
+UNIT_SURE = 0.8
+"""Chance of the very unit from which the answer may go out as it stands."""
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -68,6 +70,10 @@ def hint(decision: Decision) -> str:
     """Return what the outcome means for the dispatcher, in a sentence."""
     if decision.outcome == "refer" and not (decision.lead or decision.joint):
         return "不能定给一个单位，须联合处置；理由见说明"
+    if decision.automatic:
+        lead = decision.lead
+        plain = lead is None or lead.unit_confidence is None or lead.unit_confidence >= UNIT_SURE
+        return "把握足够，可不经复核直接派出" if plain else "职能把握足够，可不经复核；具体单位请按事发地核对"
     return labels.OUTCOME_HINTS.get(decision.outcome, "")
 
 

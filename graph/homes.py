@@ -6,7 +6,8 @@ matter, an article or a unit knows where it stands, and an import knows where to
     conditions/THEME.ttl              the facts that decide in a theme's matters, with the questions to ask
     statutes/RANK/TITLE.ttl           a statute, its versions, articles and grants
     places/divisions/PROVINCE.ttl     the administrative divisions (GB/T 2260)
-    places/CODE-NAME.ttl              a place's units, assignments, lists and deadlines
+    places/CODE-NAME.ttl              a place's units, assignments and deadlines
+    lists/CODE-NAME.ttl               a place's responsibility lists and papers, entry by entry
     responsibilities/CODE-NAME.ttl    who leads and helps there by its own regulations and lists (a folder, by theme, where there is much)
     rulings/CODE-NAME.ttl             a place's rulings with the responsibilities they give
 """
@@ -36,6 +37,7 @@ THEMES: Final = {
 }  # fmt: skip
 """The themes of matters and the files they stand in."""
 BRANCHES: Final = {
+    "殡葬服务与墓地": "civil-affairs-funerals", "养老院服务与收费": "civil-affairs-elderly", "居家养老与助餐": "civil-affairs-elderly",
     "噪声扰民": "environment-noise", "大气污染": "environment-air", "房屋使用安全": "housing-safety",
     "供电服务": "utilities-power", "供水服务": "utilities-water", "燃气服务": "utilities-gas", "供热服务": "utilities-heat",
     "通信服务": "utilities-telecom", "邮政快递综合事项": "utilities-post",
@@ -133,7 +135,7 @@ class Homes:
         rank, place = self._first(work, SW.rank), self._first(work, SW.place)
         if rank in _RANKS:
             return PurePosixPath("statutes", _RANKS[rank], f"{self._first(work, ELI['title'])[:70]}.ttl")
-        return PurePosixPath("statutes", "normative-documents.ttl") if place == _NATION else self._of_place("places", work, place)
+        return PurePosixPath("statutes", "normative-documents.ttl") if place == _NATION else self._of_place("lists", work, place)
 
     def _of_place(self, folder: str, subject: str, place: str) -> PurePosixPath:
         code, name = self._first(place, SKOS.notation), self._first(place, SKOS.prefLabel)

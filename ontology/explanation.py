@@ -48,6 +48,17 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedShares:
+    """How much each kind of feature learned from the place's past letters set the lead's function above the others, summing to 1."""
+
+    words: float = 0.0
+    vectors: float = 0.0
+    matters: float = 0.0
+    rules: float = 0.0
+    place: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of a case's text that was recognised: characters `start` to `end`, and as what (word, department, refused, fact)."""
 
@@ -67,3 +78,4 @@ class Explanation:
     evidence: Shares | None = None
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    learned: LearnedShares | None = None

@@ -250,12 +250,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Assignee:
-    """A unit proposed to lead; `unit` None where the place has none we know, then a generic name."""
+    """A unit proposed to lead; `unit` None where the place has none we know, then a generic name.
+
+    `confidence`: the chance that its function is right; `unit_confidence`: that this very unit is, None where nothing was
+    learned that could tell units of one function apart.
+    """
 
     unit: str | None
     name: str
     function: str
     confidence: float
+    unit_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def _helpers(
     helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]
     for claim in usable:
         holder = traversal.of_claim(claim, scope)
-        if holder.name in taken:
+        if holder.name in taken or (holder.unit is None and holder.function == lead.function and lead.unit):
             continue
         taken.add(holder.name)
         r = claim.responsibility

@@ -137,6 +137,7 @@ def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findi
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
         notes=tuple(_notes(verdict, found, traversal, scope)),
+        learned=verdict.practice.why(verdict.lead) if verdict.practice and verdict.lead else None,
         marks=found.marks({i for c in verdict.claims for i in c.responsibility.options}),
     )  # fmt: skip
 
@@ -226,5 +227,7 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
     if verdict.departs and verdict.contender and verdict.lead:
         basis = "、".join(_described(b, traversal)[0] for b in verdict.contender.claim.bases[:2]) or "书面依据"
         yield f"惯例与依据不一致：依{basis}应由{verdict.contender.holder.name}主办，本地同类来信实际由{verdict.lead.name}办理；请编办明确，明确前由后者先办、前者配合"
-    if verdict.contender and verdict.contender.claim.step == "elsewhere":
+    if (lead := verdict.lead) and lead.unit_confidence is not None and lead.unit_confidence < tuning.UNIT_SURE * lead.confidence:
+        yield f"职能有把握，是不是{lead.name}（{lead.unit_confidence:.0%}）请按事发地核对"
+    if verdict.contender and verdict.contender.claim.step == "elsewhere" and not verdict.practice:
         yield "本地没有依据，参照外地认定提出，仅供参考"

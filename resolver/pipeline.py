@@ -150,6 +150,8 @@ class Resolver:
             return verdict.leadership.doctrine.rsplit("/", 1)[-1]
         if verdict.contender is None:
             return "首交兜底"
+        if verdict.departs:
+            return "参照类比"
         claim = verdict.contender.claim
         if claim.responsibility.doctrine:
             return claim.responsibility.doctrine.rsplit("/", 1)[-1]

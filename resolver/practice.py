@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.traverse import Holder, Scope, Traversal
 from ontology import model as m
+from ontology.explanation import LearnedShares
 from ontology.validity import Period
 from ontology.vocabulary import iri, local
 from resolver import tuning
@@ -31,7 +32,13 @@ class Practice:
     automatic_from: float
     place: str
     place_name: str
+    whole_name: str
     scope: Scope
+    reading: Reading
+
+    def why(self, lead: m.Assignee) -> LearnedShares:
+        """Return what of the letter set the lead's function above the others."""
+        return LearnedShares(**self.experience.why(self.reading, lead.function))
 
     def holds_since(self, since: dt.date | None, matter: m.Matter, lead: m.Assignee) -> bool:
         """Return whether letters on a matter that came in since a day were mostly answered by the function of a lead."""
@@ -43,8 +50,7 @@ class Practice:
         like = self.experience.like(matter.id, self.place, self.scope.day, lead.name, lead.function)
         if like is None:
             return None
-        where = "全市" if like.whole and self.place != self.experience.place else ""
-        label = f"{self.place_name}{where}{_span(like)}同类来信 {like.letters} 件"
+        label = f"{self.whole_name if like.whole else self.place_name}{_span(like)}同类来信 {like.letters} 件"
         path = (matter.id, *((lead.unit,) if lead.unit else ()))
         identifier = iri("history", local(self.experience.place).split("/")[-1], local(matter.id).split("/", 1)[1])
         return m.Citation("history", identifier, label, _gist(like, lead), Period(like.first, like.last), path, AUTHORITY, source=f"学过的来信 {len(self.experience.letters):,} 件")
@@ -72,9 +78,14 @@ def practised(experience: Experience, reading: Reading, traversal: Traversal, sc
     candidates: list[m.Assignee] = []
     for proposed in _shown(experience.judge(reading, holders)):
         holder = _holder(proposed, traversal, scope)
-        candidates.append(m.Assignee(holder.unit, holder.name, proposed.function, round(proposed.chance, 4)))
-    place = traversal.graph.places.get(reading.place)
-    return Practice(experience, tuple(candidates), experience.surety.automatic_from(precision), reading.place, place.name if place else "", scope)
+        candidates.append(m.Assignee(holder.unit, holder.name, proposed.function, round(proposed.chance, 4), round(_of_this_very_unit(proposed), 4)))
+    place, whole = traversal.graph.places.get(reading.place), traversal.graph.places.get(experience.place)
+    return Practice(experience, tuple(candidates), experience.automatic_from(precision), reading.place, place.name if place else "", whole.name if whole else "", scope, reading)
+
+
+def _of_this_very_unit(proposed: Proposed) -> float:
+    """Return the chance that the very unit is right; of later units of a function the chance by which they rank is that already."""
+    return min(proposed.chance, proposed.chance * proposed.share if proposed.first else proposed.chance)
 
 
 def _shown(proposed: list[Proposed]) -> list[Proposed]:
@@ -119,19 +130,30 @@ class Experiences:
                 return self._opened[code][1]
         return None
 
+    def learned(self) -> tuple[str, ...]:
+        """Return the codes of the places that have experience."""
+        return tuple(sorted(self._codes))
+
     def put(self, code: str, experience: Experience) -> None:
         """Use an experience for a place, whatever stands on disk."""
         self.__dict__["_codes"] = self._codes | {code}
         self._opened[code] = "", experience
 
+    def outdated(self) -> bool:
+        """Return whether more was learned, of any place, since this was last looked at."""
+        if self._home is None:
+            return False
+        opened = {code: name for code, (name, _) in self._opened.items()}
+        return frozenset(places_learned(self._home)) != self._codes or any(name != name_in_use(self._home, code) for code, name in opened.items())
+
     def refresh(self) -> None:
-        """Open what was learned since, beside what is in use, and swap it in."""
+        """Open what was learned since, beside what is in use, and swap it in; raises BadVersion."""
         if self._home is None:
             return
-        self.__dict__["_codes"] = frozenset(places_learned(self._home))
         for code, (name, _) in list(self._opened.items()):
             if name != name_in_use(self._home, code):
                 self._open(code)
+        self.__dict__["_codes"] = frozenset(places_learned(self._home))
 
     def _open(self, code: str) -> None:
         with self._opening:

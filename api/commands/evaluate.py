@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @click.argument("labelled", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 @click.option("--workers", default=0, help="用几个进程；0 为全部核")
-def evaluate(labelled: Path, as_json: bool, workers: int) -> int:
+@click.option("--no-history", is_flag=True, help="不用学到的历史")
+def evaluate(labelled: Path, as_json: bool, workers: int, no_history: bool) -> int:
     """用有答案的诉求检验。每行：派单的字段，加 function 或 unit（应答单位）、helpers。
 
     单位只给名称时，按名称认出职能。complaint、lead 也可用作 text、unit 的别名。
@@ -39,7 +40,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int) -> int:
         raise BadInput("没有一行能用来检验", where=str(labelled), why=faults[0] if faults else "", mend="每行至少要有 text 和 function（或 unit）")
     outcomes = []
     with progress(len(cases), "检验") as step:
-        for case, answer in zip(cases, answer_stream(resolver, [c.case for c in cases], workers), strict=True):
+        for case, answer in zip(cases, answer_stream(resolver, [replace(c.case, history=not no_history) for c in cases], workers), strict=True):
             if isinstance(answer, ShouwenError):
                 faults.append(f"{case.case.id}：{answer}")
             else:

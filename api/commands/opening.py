@@ -28,4 +28,4 @@ def open_ready() -> Resolver:
     if current_version(settings.home) is None:
         click.echo("第一次使用：正在建图版本和索引……", err=True)
         build(settings.home, encoder=settings.encoder)
-    return open_resolver(settings.home, encoder=settings.encoder)
+    return open_resolver(settings.home, encoder=settings.encoder, automatic=settings.automatic)

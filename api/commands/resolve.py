@@ -7,6 +7,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--district", help="区县")
 @click.option("--as-of", "as_of", help="哪一天的规定；不写就是今天")
 @click.option("--top", default=8, show_default=True, type=click.IntRange(1, 50), help="最多列出几个候选")
-@click.option("--no-history", is_flag=True, help="不用学到的历史（目前本就没有）")
+@click.option("--no-history", is_flag=True, help="不用学到的历史")
 @click.option("--workers", default=0, help="用几个进程；0 为全部核")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 def resolve(text: str | None, source: Path | None, out: Path | None, jurisdiction: str | None, district: str | None, as_of: str | None,
@@ -45,24 +46,24 @@ def resolve(text: str | None, source: Path | None, out: Path | None, jurisdictio
     given: Row = {key: value for key, value in defaults.items() if value}
     if source is None:
         words = text if text is not None else sys.stdin.read()
-        return _one(words, given, top, as_json)
+        return _one(words, given, top, as_json, history=not no_history)
     if text is not None:
         raise BadInput("诉求和 --in 只能给一样", mend="去掉其中一样")
-    return _many(source, out, given, top, workers)
+    return _many(source, out, given, top, workers, history=not no_history)
 
 
-def _one(text: str, given: Row, top: int, as_json: bool) -> int:
+def _one(text: str, given: Row, top: int, as_json: bool, *, history: bool) -> int:
     from api.commands.plain import write_plain
     from api.contract import case_from_json, decision_to_json
 
     resolver = open_ready()
-    decision = resolver.resolve(case_from_json({"id": "1", "text": text, **given}, resolver.graph, today()))
+    decision = resolver.resolve(replace(case_from_json({"id": "1", "text": text, **given}, resolver.graph, today()), history=history))
     answer = _cut(decision_to_json(decision), top)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else write_plain(answer))
     return 0
 
 
-def _many(source: Path, out: Path | None, given: Row, top: int, workers: int) -> int:
+def _many(source: Path, out: Path | None, given: Row, top: int, workers: int, *, history: bool) -> int:
     from resolver.batch import answer_stream
 
     rows = read_rows(source)
@@ -72,7 +73,7 @@ def _many(source: Path, out: Path | None, given: Row, top: int, workers: int) ->
     faults = 0
     read = _Reading(rows, given, resolver, today(), skip)
     with progress(count_rows(source), "派单", done=skip) as step:
-        for n, result in enumerate(answer_stream(resolver, read.cases(), workers, shape=partial(answer_line, top))):
+        for n, result in enumerate(answer_stream(resolver, (replace(c, history=history) for c in read.cases()), workers, shape=partial(answer_line, top))):
             line, row = read.sent.popleft()
             faults += _drain(read, answers, source, before=line)
             if isinstance(result, ShouwenError):

@@ -30,6 +30,9 @@ from resolver.weights import WEIGHTS
 NAMED_FUNCTIONS: Final = 6
 """Functions, likeliest first, whose units are looked at."""
 LEAST_FUNCTION: Final = 0.005
+NAMED_UNITS: Final = 6
+"""Units of a function, likeliest first, that are proposed."""
+_NONE: Final = np.empty(0, dtype=np.int64)
 TRIALS: Final = (0.3, 0.45, 0.6, 0.8)
 """Parts of the letters after which a model is made, to see how right it is on those up to the next."""
 MOST_LEARNED: Final = 20_000
@@ -41,12 +44,14 @@ LEAST_LIKE: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A unit that experience proposes: its name, function key, the chance that its function is right, and its own share of that."""
+    """A unit that experience proposes: its name, function key, the chance by which it ranks (of its function right, for the
+    function's first unit), and its own share of the function's letters like this one."""
 
     name: str
     function: str
     chance: float
     share: float
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,17 @@ class Experience:
         """Return what each unit answered."""
         return units.fit(self.letters, self.model)
 
+    def automatic_from(self, precision: float) -> float:
+        """Return the least chance from which on answers may be sent without a second look: they were right this often."""
+        found = self._automatic.get(precision)
+        if found is None:
+            found = self._automatic[precision] = self.surety.automatic_from(precision)
+        return found
+
+    @cached_property
+    def _automatic(self) -> dict[float, float]:
+        return {}
+
     def judge(self, reading: Reading, holders: Mapping[str, str]) -> list[Proposed]:
         """Return the units likely to answer a letter, likeliest first; the first of each function carries its function's chance.
 
@@ -94,6 +110,14 @@ class Experience:
         chances = {f: sure if f == first else min((1 - sure) * s / max(rest, others), sure * 0.99) for f, s in shares.items()}
         return self._units(reading, grams, shares, chances, holders)
 
+    def why(self, reading: Reading, function: str) -> dict[str, float]:
+        """Return the share that each kind of feature has in setting a function above the others; shares sum to 1."""
+        parts = self.model.parts(reading, *self.model.grams(reading.codes))
+        at = self.model.functions.index(function) if function in self.model.functions else 0
+        above = {name: max(float(part[at] - part.mean()), 0.0) for name, part in parts.items()}
+        total = sum(above.values()) or 1.0
+        return {name: round(value / total, 3) for name, value in above.items()}
+
     def point(self, reading: Reading, function: str) -> tuple[float, ...]:
         """Return what surety learns from a letter whose function is known."""
         margins = self.model.margins(reading, *self.model.grams(reading.codes))
@@ -111,25 +135,24 @@ class Experience:
     ) -> list[Proposed]:
         positions, features = self.units.features(reading, grams, shares)
         scored = units.scores(features)
-        names, of = self.letters.units.list, self.letters.functions.list
-        found = [(of[self.units.function_of[p]], names[p], float(s)) for p, s in zip(positions.tolist(), scored, strict=True)]
-        seen = {name for _, name, _ in found}
-        unseen = [(f, holders[f]) for f in shares if f in holders and holders[f] not in seen]
-        if unseen:
-            extra = np.array([self._of_unseen(reading, f, shares[f]) for f, _ in unseen], dtype=np.float32)
-            found += [(f, name, float(s)) for (f, name), s in zip(unseen, units.scores(extra), strict=True)]
+        names = self.letters.units.list
         proposed: list[Proposed] = []
-        for function in shares:
-            each = sorted(((s, name) for f, name, s in found if f == function), key=lambda x: (-x[0], x[1]))
-            if not each:
+        start = 0
+        for function, share in shares.items():
+            of = self.units.by_function.get(function, _NONE)
+            each, mine = scored[start : start + len(of)], positions[start : start + len(of)]
+            start += len(of)
+            named = [names[p] for p in mine]
+            if (holder := holders.get(function)) and holder not in self.units.known:
+                each = np.append(each, units.scores(np.array([self._of_unseen(reading, function, share)], dtype=np.float32)))
+                named.append(holder)
+            if not len(each):
                 proposed.append(Proposed("", function, chances[function], 1.0))
                 continue
-            odds = np.exp(np.array([s for s, _ in each]) - each[0][0])
+            odds = np.exp(each - each.max())
             odds /= odds.sum()
-            proposed += [
-                Proposed(name, function, chances[function] * (1.0 if n == 0 else float(odds[n])), float(odds[n]))
-                for n, (_, name) in enumerate(each[:NAMED_FUNCTIONS])
-            ]  # fmt: skip
+            best = np.argsort(-odds, kind="stable")[:NAMED_UNITS].tolist()
+            proposed += [Proposed(named[i], function, chances[function] * (1.0 if n == 0 else float(odds[i])), float(odds[i]), n == 0) for n, i in enumerate(best)]
         return sorted(proposed, key=lambda p: (-p.chance, p.name))
 
     def _of_unseen(self, reading: Reading, function: str, share: float) -> list[float]:

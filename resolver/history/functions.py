@@ -55,19 +55,24 @@ class FunctionModel:
 
     def margins(self, reading: Reading, said: npt.NDArray[np.int64], weights: Floats) -> Floats:
         """Return how far the letter stands on each function's side, [functions]; `said`, `weights`: of `grams`."""
+        margins: Floats = sum(self.parts(reading, said, weights).values(), start=self.offsets).astype(np.float32)
+        return margins
+
+    def parts(self, reading: Reading, said: npt.NDArray[np.int64], weights: Floats) -> dict[str, npt.NDArray[Any]]:
+        """Return what each kind of feature adds to the margin of each function, [functions] each."""
         w = WEIGHTS.functions
-        margins: npt.NDArray[Any] = self.offsets + weights @ self.by_gram[said] + (w.vector * reading.vector) @ self.by_dimension
+        parts = {"words": weights @ self.by_gram[said], "vectors": (w.vector * reading.vector) @ self.by_dimension}
         known = [(n, share) for name, share in reading.matters.items() if (n := self.matters.get(name)) >= 0]
         if known:
             numbers, odds = zip(*known, strict=True)
-            margins = margins + (w.matters * np.array(odds, dtype=np.float32)) @ self.by_matter[list(numbers)]
+            parts["matters"] = (w.matters * np.array(odds, dtype=np.float32)) @ self.by_matter[list(numbers)]
         ruled = [(self._rule_number[name], share) for name, share in reading.rules.items() if name in self._rule_number]
         if ruled:
             numbers, shares = zip(*ruled, strict=True)
-            margins = margins + (w.rules * np.sqrt(np.array(shares, dtype=np.float32))) @ self.by_rule[list(numbers)]
+            parts["rules"] = (w.rules * np.sqrt(np.array(shares, dtype=np.float32))) @ self.by_rule[list(numbers)]
         if (place := self.places.get(reading.place)) >= 0:
-            margins = margins + w.place * self.by_place[place]
-        return margins.astype(np.float32)
+            parts["place"] = w.place * self.by_place[place]
+        return parts
 
     def save(self, folder: Path) -> None:
         """Write the weights into a folder."""

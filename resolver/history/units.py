@@ -47,6 +47,7 @@ class UnitModel:
     counts: dict[tuple[int, int], dict[int, int]]
     totals: npt.NDArray[np.int64]
     answered_from: frozenset[tuple[int, int]]
+    known: frozenset[str]
     _priors: dict[tuple[int, int], tuple[Floats, Floats]] = field(default_factory=dict)
 
     def features(self, reading: Reading, grams: tuple[Positions, Floats], shares: dict[str, float]) -> tuple[Positions, Floats]:
@@ -64,9 +65,9 @@ class UnitModel:
         table[:, 3] = self.words.sum_rows(*grams)[units]
         table[:, 4] = self.middles[units] @ reading.vector
         table[:, 5] = np.log(self._neighbours(reading)[units] + 1e-2)
-        named = {int(u) for town, positions in self.towns.items() if town in reading.text for u in positions} if reading.text else set()
+        named = [positions for town, positions in self.towns.items() if town in reading.text]
         if named:
-            table[:, 6] = np.isin(units, list(named))
+            table[:, 6] = np.isin(units, np.concatenate(named))
         return units, table
 
     def _prior(self, function: int, place: int) -> tuple[Floats, Floats]:
@@ -124,7 +125,7 @@ def fit(letters: Letters, model: FunctionModel) -> UnitModel:
         letters, function_of, Sparse(sums.data, sums.indices, sums.indptr, units), np.ascontiguousarray(unit(np.asarray(owner @ vectors))), vectors,
         {name: units for name, units in by_function.items() if len(units)}, {town: np.array(numbers) for town, numbers in towns.items()},
         {key: dict(each) for key, each in counts.items()}, np.bincount(letters.unit, minlength=units),
-        frozenset(zip(letters.unit.tolist(), letters.place.tolist(), strict=True)),
+        frozenset(zip(letters.unit.tolist(), letters.place.tolist(), strict=True)), frozenset(letters.units.list),
     )  # fmt: skip
 
 

@@ -12,15 +12,16 @@ import pytest
 import api.current
 from api.current import Current
 from ontology.errors import BadVersion
+from resolver.practice import Experiences
 
 
 @pytest.fixture
 def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Current:
-    def open_resolver(home: Path, *, version: str | None = None, encoder: str = "") -> Any:
+    def open_resolver(home: Path, *, version: str | None = None, encoder: str = "", automatic: float = 0.95) -> Any:
         name = version or (home / "current").read_text()
         if name == "broken":
             raise BadVersion("图版本不完整")
-        return SimpleNamespace(graph=SimpleNamespace(version=name))
+        return SimpleNamespace(graph=SimpleNamespace(version=name), experiences=Experiences(home))
 
     monkeypatch.setattr("resolver.pipeline.open_resolver", open_resolver)
     monkeypatch.setattr(api.current, "LOOK_EVERY", 0.0)

@@ -22,9 +22,10 @@ def labels(resolver: Resolver, scores: np.ndarray, count: int = 5) -> list[str]:
 def test_a_statute_named_in_the_text_leads_to_the_matters_that_rest_on_it(resolver: Resolver) -> None:
     walk = gathered(resolver, "请依据《电力法》第二十八条给个说法，这是怎么回事").walk
     resting = {r.matter for r in resolver.graph.responsibilities if any("/电力法/" in b for b in r.basis)}
-    reached = [resolver.graph.matters[int(i)].id for i in np.argsort(-walk)[:3] if walk[i] > 0]
-    assert reached
-    assert set(reached) <= resting
+    resting_on_it = {r.matter for r in resolver.graph.responsibilities if any("/电力法/" in b and b.endswith("/28") for b in r.basis)}
+    reached = [resolver.graph.matters[int(i)].id for i in np.argsort(-walk)[:4] if walk[i] > 0]
+    assert reached[0] in resting_on_it, "the article named says it first"
+    assert len(resting.intersection(reached)) >= 3, "an article near in vectors may stand among them"
 
 
 def test_words_and_vectors_find_the_matter_meant(resolver: Resolver) -> None:

@@ -17,7 +17,7 @@ CONSTANTS = {
     for node in ast.parse(SOURCE.read_text(encoding="utf-8")).body
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
 }
-CODE = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.parent.glob("*.py") if p != SOURCE)
+CODE = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.parent.rglob("*.py") if p != SOURCE)
 
 
 @pytest.mark.parametrize("name", CONSTANTS)
