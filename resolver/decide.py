@@ -43,6 +43,7 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, p
     if practice and not _settled(weighed, candidates, practice):
         candidates, standing, contender, departs = _by_practice(practice, weighed, candidates)
     else:
+        candidates = _after(candidates[:1], practice.candidates) if practice and candidates else candidates
         practice = None
         standing, contender = _best(weighed, candidates)
     if standing is None or contender is None:
@@ -84,9 +85,7 @@ def _by_practice(
     and whether no likely matter gives its function the lead."""
     candidates = practice.candidates
     first = candidates[0]
-    named = {c.name for c in candidates}
-    candidates += tuple(replace(w, confidence=min(w.confidence, candidates[-1].confidence)) for w in written if w.name not in named)
-    candidates = candidates[: tuning.MOST_CANDIDATES]
+    candidates = _after(candidates, written)
     plausible = [(share * c.share, s, c) for s, share in weighed.matters for c in s.contenders if c.holder.function == first.function]
     if plausible:
         _, standing, contender = max(plausible, key=lambda f: f[0])
@@ -95,6 +94,12 @@ def _by_practice(
     if not founded:
         return candidates, None, None, False
     return candidates, founded[0], founded[0].contenders[0], True
+
+
+def _after(first: tuple[m.Assignee, ...], others: tuple[m.Assignee, ...]) -> tuple[m.Assignee, ...]:
+    """Return candidates with others after them, none surer than the last of them."""
+    named, least = {c.name for c in first}, first[-1].confidence
+    return (*first, *(replace(o, confidence=min(o.confidence, least)) for o in others if o.name not in named))[: tuning.MOST_CANDIDATES]
 
 
 def _with_written_lead(contender: Contender, helpers: tuple[m.Helper, ...]) -> tuple[m.Helper, ...]:

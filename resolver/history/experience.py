@@ -27,9 +27,8 @@ from resolver.history.units import UnitModel
 from resolver.index import Floats
 from resolver.weights import WEIGHTS
 
-NAMED_FUNCTIONS: Final = 6
+NAMED_FUNCTIONS: Final = 4
 """Functions, likeliest first, whose units are looked at."""
-LEAST_FUNCTION: Final = 0.005
 NAMED_UNITS: Final = 6
 """Units of a function, likeliest first, that are proposed."""
 _NONE: Final = np.empty(0, dtype=np.int64)
@@ -103,7 +102,7 @@ class Experience:
         odds /= odds.sum()
         order = np.argsort(-odds, kind="stable")
         sure = self.surety.of(self._signs(margins, order, reading))
-        shares = {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS] if odds[i] >= LEAST_FUNCTION or i == order[0]}
+        shares = {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS]}
         first = self.model.functions[order[0]]
         others = sum(s for f, s in shares.items() if f != first) or 1.0
         rest = 1 - float(odds[order[0]])
