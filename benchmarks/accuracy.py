@@ -2,7 +2,7 @@
 
     python -m benchmarks.accuracy ../shared/data [--json]
 
-Nothing here is learned from the labels. Beside ours, on the same cases in the same run: BM25 over
+Nothing here is learned from the labels (what `shouwen learn` learned is set aside). Beside ours, on the same cases in the same run: BM25 over
 the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.
 Letters: shanghai.dev (with unit labels). Rulings: cases.dev, settled and not constructed; each is answered
 without what its own source gave to the graph (ruling, list, entries), and once more with it.
@@ -24,6 +24,7 @@ from ontology.errors import ShouwenError
 from resolver.batch import answer_stream
 from resolver.evaluate import Labelled, expected_error, function_of_name, measure, outcome_of, told_by
 from resolver.pipeline import Resolver
+from resolver.practice import Experiences
 
 
 def letters(resolver: Resolver, path: Path) -> list[Labelled]:
@@ -76,6 +77,7 @@ def alternative(resolver: Resolver, cases: list[Labelled], kind: str) -> tuple[f
 def main(data: Path) -> dict[str, Any]:
     """Print the tables and return the figures."""
     resolver = open_ready()
+    resolver.experiences = Experiences()
     figures: dict[str, Any] = {"version": resolver.graph.version}
     ruled, helpers, unknown = rulings(resolver, data / "rulings" / "cases.dev.jsonl")
     remembered, _, _ = rulings(resolver, data / "rulings" / "cases.dev.jsonl", leave_out=False)

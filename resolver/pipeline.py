@@ -62,12 +62,19 @@ class Resolver:
         """Yield what a place's experience sees of each case, in order."""
         stream = iter(cases)
         while batch := list(islice(stream, BATCH)):
-            texts = [clean(c.text, c.title, where=c.id) for c in batch]
-            found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in texts]
-            for case, text, findings, evidence in zip(batch, texts, found, self._candidates.gather(texts, found), strict=True):
-                scope = self.traversal.scope(case.place, case.as_of, case.without)
-                known = known_of(evidence, facts_of(findings, {}, self._options), self.traversal)
-                yield reading_of(case, text.whole, evidence, weigh(evidence, self.traversal, scope, known), self.traversal)
+            for case, (text, evidence, weighed) in zip(batch, self.weighed(batch), strict=True):
+                yield reading_of(case, text.whole, evidence, weighed, self.traversal)
+
+    def weighed(self, cases: Sequence[m.Case]) -> Iterator[tuple[CleanText, Evidence, Weighed]]:
+        """Yield for each case what was compared, the evidence, and matters and leads weighed by the written bases."""
+        texts = [clean(c.text, c.title, where=c.id) for c in cases]
+        found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in texts]
+        for case, text, findings, evidence in zip(cases, texts, found, self._candidates.gather(texts, found), strict=True):
+            if case.without:
+                evidence = self._without(evidence, case.without)
+            scope = self.traversal.scope(case.place, case.as_of, case.without)
+            known = known_of(evidence, facts_of(findings, {}, self._options), self.traversal)
+            yield text, evidence, weigh(evidence, self.traversal, scope, known)
 
     def resolve(self, case: m.Case) -> m.Decision:
         """Return the decision on one case; raises BadInput for a text that cannot be answered."""
@@ -129,8 +136,10 @@ class Resolver:
 
     def _unaware(self, read: _Read, without: frozenset[str]) -> _Read:
         """Return what was read without the precedents that are to be left out."""
-        kept = tuple(near for near in read.evidence.precedents if self.graph.rulings[near.position].id not in without)
-        return replace(read, evidence=replace(read.evidence, precedents=kept))
+        return replace(read, evidence=self._without(read.evidence, without))
+
+    def _without(self, evidence: Evidence, without: frozenset[str]) -> Evidence:
+        return replace(evidence, precedents=tuple(near for near in evidence.precedents if self.graph.rulings[near.position].id not in without))
 
     def _given_facts(self, case: m.Case) -> dict[str, str]:
         """Return the facts a case states, by IRI; raises BadInput for an unknown condition or answer."""

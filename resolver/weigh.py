@@ -69,7 +69,7 @@ def facts_of(found: Findings, given: Mapping[str, str], graph_options: Mapping[s
 
 def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) -> Weighed:
     """Return matters and leads weighed for one text."""
-    parts, scores = _join(evidence, traversal, scope)
+    parts, scores = join(evidence, traversal, scope)
     kept = _best(scores, tuning.KEPT_MATTERS)
     w = WEIGHTS.leads
     shares = shares_of(scores[kept], w.temperature)
@@ -116,7 +116,7 @@ def shares_of(scores: Floats, temperature: float) -> Floats:
     return shares
 
 
-def _join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[str, Floats], Floats]:
+def join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[str, Floats], Floats]:
     """Return each kind of evidence, weighted, and their sum; a like case decided in this very place counts most."""
     precedents = np.zeros_like(evidence.words)
     for near in evidence.precedents:

@@ -91,6 +91,13 @@ class Experience:
     def _automatic(self) -> dict[float, float]:
         return {}
 
+    def features(self, reading: Reading) -> tuple[Any, Floats]:
+        """Return the units of the likeliest functions and their features [units, FEATURES]: what their weights are trained on."""
+        grams = self.model.grams(reading.codes)
+        odds = _odds(self.model.margins(reading, *grams))
+        order = np.argsort(-odds, kind="stable")
+        return self.units.features(reading, grams, {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS]})
+
     def judge(self, reading: Reading, holders: Mapping[str, str]) -> list[Proposed]:
         """Return the units likely to answer a letter, likeliest first; the first of each function carries its function's chance.
 
@@ -98,8 +105,7 @@ class Experience:
         """
         grams = self.model.grams(reading.codes)
         margins = self.model.margins(reading, *grams)
-        odds = np.exp(WEIGHTS.functions.temperature * (margins - margins.max()))
-        odds /= odds.sum()
+        odds = _odds(margins)
         order = np.argsort(-odds, kind="stable")
         sure = self.surety.of(self._signs(margins, order, reading))
         shares = {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS]}
@@ -217,6 +223,12 @@ class Experience:
         for old in root.glob("[0-9]*"):
             if old.name.isdigit() and int(old.name) < int(name) - 1:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _odds(margins: Floats) -> Floats:
+    odds: Floats = np.exp(WEIGHTS.functions.temperature * (margins - margins.max()))
+    odds /= odds.sum()
+    return odds
 
 
 def learn(place: str, built_from: str, answered: Sequence[Answered]) -> Experience:
