@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 practices = Blueprint("practices", __name__)
 
-SHOWN: Final = 200
+SHOWN: Final = 50
 """Matters listed with who answered them; the rest can be looked up by name."""
 
 

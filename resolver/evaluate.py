@@ -38,6 +38,7 @@ class Outcome:
     confidence: float
     outcome: str
     helpers: tuple[str, ...]
+    automatic: bool = False
 
     @property
     def right(self) -> bool:
@@ -60,7 +61,8 @@ class Rate:
 
 @dataclass(slots=True)
 class Report:
-    """Everything `shouwen evaluate` prints."""
+    """Everything `shouwen evaluate` prints. `curve`: of the surest part of the cases (0 to 1), the share right; `automatic`: right of
+    those sent without a second look; `outcomes`: right of those assigned, asked about, referred."""
 
     cases: int
     rates: dict[str, Rate]
@@ -68,6 +70,9 @@ class Report:
     calibration: list[tuple[float, float, int]]
     coverage: list[tuple[float, Rate]]
     right: set[str]
+    curve: list[tuple[float, float]] = field(default_factory=list)
+    automatic: Rate = field(default_factory=lambda: Rate(0, 0))
+    outcomes: dict[str, Rate] = field(default_factory=dict)
     confusions: list[tuple[str, str, int]] = field(default_factory=list)
 
 
@@ -82,7 +87,7 @@ def outcome_of(labelled: Labelled, decision: m.Decision) -> Outcome:
     units = tuple(dict.fromkeys(a.name for a in ((decision.lead,) if decision.lead else ()) + decision.candidates))
     confidence = decision.lead.confidence if decision.lead else 0.0
     helpers = tuple(h.function for h in decision.helpers)
-    return Outcome(labelled, functions_of(decision), units, confidence, decision.outcome, helpers)
+    return Outcome(labelled, functions_of(decision), units, confidence, decision.outcome, helpers, decision.automatic)
 
 
 def measure(outcomes: Sequence[Outcome], helper_functions: dict[str, tuple[str, ...]] | None = None) -> Report:
@@ -105,7 +110,9 @@ def measure(outcomes: Sequence[Outcome], helper_functions: dict[str, tuple[str, 
     confusions = Counter((o.labelled.function, o.functions[0] if o.functions else "—") for o in known if not o.right)
     return Report(
         len(outcomes), rates, by_function, _calibration(known), _coverage(known), {o.labelled.case.id for o in known if o.right},
-        [(a, b, n) for (a, b), n in confusions.most_common(15)],
+        curve=_curve(known), automatic=_right([o for o in known if o.automatic]),
+        outcomes={key: _right([o for o in known if o.outcome == key]) for key in ("assign", "ask", "refer")},
+        confusions=[(a, b, n) for (a, b), n in confusions.most_common(15)],
     )  # fmt: skip
 
 
@@ -132,6 +139,17 @@ def _coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, Rate]]:
     """Return the share right among the most confident 10 %, 20 %, … of the cases."""
     ranked = sorted(outcomes, key=lambda o: -o.confidence)
     return [(n / BINS, Rate(sum(o.right for o in ranked[: len(ranked) * n // BINS]), len(ranked) * n // BINS)) for n in range(1, BINS + 1)]
+
+
+def _curve(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """Return (share of the cases, surest first; share right among them), a hundredth at a time."""
+    ranked = sorted(outcomes, key=lambda o: -o.confidence)
+    counts = sorted({max(1, len(ranked) * n // 100) for n in range(1, 101)}) if ranked else []
+    return [(n / len(ranked), sum(o.right for o in ranked[:n]) / n) for n in counts]
+
+
+def _right(outcomes: Sequence[Outcome]) -> Rate:
+    return Rate(sum(o.right for o in outcomes), len(outcomes))
 
 
 def _helpers(outcomes: Sequence[Outcome], wanted: dict[str, tuple[str, ...]]) -> tuple[Rate, Rate]:

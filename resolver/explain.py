@@ -228,6 +228,7 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
         basis = "、".join(_described(b, traversal)[0] for b in verdict.contender.claim.bases[:2]) or "书面依据"
         yield f"惯例与依据不一致：依{basis}应由{verdict.contender.holder.name}主办，本地同类来信实际由{verdict.lead.name}办理；请编办明确，明确前由后者先办、前者配合"
     if (lead := verdict.lead) and lead.unit_confidence is not None and lead.unit_confidence < tuning.UNIT_SURE * lead.confidence:
-        yield f"职能有把握，是不是{lead.name}（{lead.unit_confidence:.0%}）请按事发地核对"
+        which = f"是不是{lead.name}（{lead.unit_confidence:.0%}）" if lead.unit_confidence else "具体是哪一个来信里看不出，"
+        yield f"职能有把握，{which}请按事发地核对"
     if verdict.contender and verdict.contender.claim.step == "elsewhere" and not verdict.practice:
         yield "本地没有依据，参照外地认定提出，仅供参考"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -79,8 +79,20 @@ def practised(experience: Experience, reading: Reading, traversal: Traversal, sc
     for proposed in _shown(experience.judge(reading, holders)):
         holder = _holder(proposed, traversal, scope)
         candidates.append(m.Assignee(holder.unit, holder.name, proposed.function, round(proposed.chance, 4), round(_of_this_very_unit(proposed), 4)))
+    candidates = _not_one_of_many(candidates, traversal, scope)
     place, whole = traversal.graph.places.get(reading.place), traversal.graph.places.get(experience.place)
     return Practice(experience, tuple(candidates), experience.automatic_from(precision), reading.place, place.name if place else "", whole.name if whole else "", scope, reading)
+
+
+def _not_one_of_many(candidates: list[m.Assignee], traversal: Traversal, scope: Scope) -> list[m.Assignee]:
+    """Return the candidates with all streets together first, where one of many streets leads and nothing tells which it is."""
+    first, graph = candidates[0], traversal.graph
+    kind = graph.functions.get(iri("function", first.function))
+    if kind is None or not kind.many or first.unit_confidence is None or first.unit_confidence >= tuning.NAMED_OF_MANY * first.confidence:
+        return candidates
+    together = m.Assignee(None, kind.generic, first.function, first.confidence, 0.0)
+    rest = [replace(first, confidence=first.unit_confidence), *candidates[1:]]
+    return [together, *sorted(rest, key=lambda c: -c.confidence)][: tuning.MOST_CANDIDATES]
 
 
 def _of_this_very_unit(proposed: Proposed) -> float:

@@ -52,6 +52,8 @@ SURE: Final = 0.8
 """A lead from experience this sure is not asked about: the fact that would decide was decided by the same kind of letter before."""
 UNIT_SURE: Final = 0.8
 """Chance of the very unit below which the dispatcher is told to look where it happened."""
+NAMED_OF_MANY: Final = 0.25
+"""Share of one street or town among all, below which none is named: which it is, the place says and the letter does not."""
 SETTLED_SHARE: Final = 0.5
 """Share of a lead, by a ruling or list of the place itself, from which experience has no say in who leads."""
 ASK_MARGIN: Final = 0.25

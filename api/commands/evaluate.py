@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 @click.argument("labelled", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 @click.option("--workers", default=0, help="用几个进程；0 为全部核")
+@click.option("--report", "page", type=click.Path(path_type=Path), help="把检验报告写成网页（HTML）")
 @click.option("--no-history", is_flag=True, help="不用学到的历史")
-def evaluate(labelled: Path, as_json: bool, workers: int, no_history: bool) -> int:
+def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_history: bool) -> int:
     """用有答案的诉求检验。每行：派单的字段，加 function 或 unit（应答单位）、helpers。
 
     单位只给名称时，按名称认出职能。complaint、lead 也可用作 text、unit 的别名。
@@ -48,6 +49,12 @@ def evaluate(labelled: Path, as_json: bool, workers: int, no_history: bool) -> i
             step()
     report = measure(outcomes, helpers)
     gained, lost = _compare(labelled, report)
+    if page:
+        from api.evaluation import write_report
+
+        functions = {f.key: f.label for f in resolver.graph.functions if not f.broader}
+        write_report(page, report, labelled.name, resolver.graph.version, resolver.automatic, functions)
+        click.echo(f"报告写在 {page}", err=True)
     if as_json:
         rates = {name: {"value": round(rate.value, 4), "of": rate.of} for name, rate in report.rates.items()}
         click.echo(json.dumps({"cases": report.cases, "rates": rates, "ece": expected_error(report), "gained": gained, "lost": lost, "faults": faults}, ensure_ascii=False, indent=1))

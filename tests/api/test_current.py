@@ -7,11 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import past_letters as made
 import pytest
 
 import api.current
 from api.current import Current
 from ontology.errors import BadVersion
+from resolver.pipeline import Resolver
 from resolver.practice import Experiences
 
 
@@ -50,3 +52,30 @@ def test_a_broken_version_leaves_the_running_one_in_use(current: Current, tmp_pa
     assert "stays out of use" in caplog.text
     (tmp_path / "current").write_text("third")
     assert version_of(current, "third") == "third", "a later sound version is taken up"
+
+
+def test_what_was_learned_since_is_taken_up_and_a_broken_one_is_not(current: Current, tmp_path: Path, resolver: Resolver, caplog: pytest.LogCaptureFixture) -> None:
+    experience, chain = made.experience(resolver), resolver.graph.place_chain(resolver.graph.find_place(made.CITY).id)
+
+    def letters_in_use(expected: int) -> int:
+        deadline = time.monotonic() + 5
+        while (found := len(e.letters) if (e := current().experiences.of(chain)) else 0) != expected and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return found
+
+    assert letters_in_use(0) == 0
+    experience.save(tmp_path, made.CODE)
+    assert letters_in_use(80) == 80
+    more = experience.with_more(made.read(resolver, made.past(resolver.graph, [made.Scene("路灯", made.PUDONG, "新的单位", "market", named=True)])))
+    more.save(tmp_path, made.CODE)
+    deadline = time.monotonic() + 5
+    while "新的单位" not in current().experiences.of(chain).letters.units.list and time.monotonic() < deadline:
+        time.sleep(0.01)
+    in_use = current().experiences.of(chain)
+    assert "新的单位" in in_use.letters.units.list
+    experience.save(tmp_path, made.CODE)
+    (tmp_path / "history" / made.CODE / "3" / "about.json").write_text("{", encoding="utf-8")
+    for _ in range(20):
+        assert "新的单位" in current().experiences.of(chain).letters.units.list
+        time.sleep(0.01)
+    assert "what was learned stays out of use" in caplog.text

@@ -36,6 +36,13 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         ("port = [1]\n", {}, ("port", "整数")),
         ("", {"SHOUWEN_WORKERS": "two"}, ("workers", "整数", "two")),
         ("port = \n", {}, ("设置文件读不了", "shouwen.toml")),
+        ("automatic = 0.49\n", {}, ("automatic", "0.5 至 1", "0.49", "shouwen.toml")),
+        ("automatic = 95\n", {}, ("automatic", "0.5 至 1", "95")),
+        ("automatic = nan\n", {}, ("automatic", "0.5 至 1", "nan")),
+        ('automatic = "0.9"\n', {}, ("automatic", "小数", "0.9", "shouwen.toml")),
+        ("", {"SHOUWEN_AUTOMATIC": "1.01"}, ("automatic", "0.5 至 1", "1.01", "SHOUWEN_AUTOMATIC")),
+        ("", {"SHOUWEN_AUTOMATIC": "-inf"}, ("automatic", "0.5 至 1", "SHOUWEN_AUTOMATIC")),
+        ("", {"SHOUWEN_AUTOMATIC": "95%"}, ("automatic", "小数", "95%", "SHOUWEN_AUTOMATIC=0.95")),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(tmp_path: Path, text: str, environment: dict[str, str], words: tuple[str, ...]) -> None:
@@ -51,7 +58,22 @@ def test_a_wrong_variable_is_named_as_where_the_fault_is(tmp_path: Path) -> None
     assert "SHOUWEN_PORT" in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["port = 80.9\n", "workers = true\n", "home = 5\n", "encoder = [1]\n"])
+@pytest.mark.parametrize(
+    ("text", "environment", "expected"),
+    [
+        ("", {}, 0.95),
+        ("automatic = 0.9\n", {}, 0.9),
+        ("automatic = 1\n", {}, 1.0),
+        ("automatic = 0.5\n", {}, 0.5),
+        ("", {"SHOUWEN_AUTOMATIC": "0.98"}, 0.98),
+        ("automatic = 0.9\n", {"SHOUWEN_AUTOMATIC": "1"}, 1.0),
+    ],
+)
+def test_how_often_automatic_answers_must_be_right_is_a_share(tmp_path: Path, text: str, environment: dict[str, str], expected: float) -> None:
+    assert load_settings(written(tmp_path, text, **environment)).automatic == expected
+
+
+@pytest.mark.parametrize("text", ["automatic = true\n", "port = 80.9\n", "workers = true\n", "home = 5\n", "encoder = [1]\n"])
 def test_a_value_of_another_type_is_not_bent_to_fit(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadSettings):
         load_settings(written(tmp_path, text))
