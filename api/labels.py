@@ -58,7 +58,8 @@ def period(value: Period) -> str:
 
 def span(value: Period) -> str:
     """Return the first and the last day of what was counted: 2023年4月6日至2023年10月18日."""
-    return "至".join(day(each) for each in (value.start, value.until) if each)
+    until = value.until - dt.timedelta(days=1) if value.until else None
+    return "至".join(day(each) for each in (value.start, until) if each)
 
 
 def percent(value: float) -> str:

@@ -136,14 +136,32 @@ class Table(Sequence[R]):
 
     def where(self, field: str, value: str) -> list[R]:
         """Return the records whose string field equals (or whose tuple field holds) `value`."""
+        return [self[i] for i in self._positions(field, value).tolist()]
+
+    def where_among(self, field: str, value: str, other: str, wanted: Sequence[str], newest: str, most: int) -> list[R]:
+        """Return those of `where(field, value)` whose string field `other` is one of `wanted`, and of the rest the newest by their
+        date field `newest`, at most so many: looked at as columns, so that the others cost nothing."""
+        found = self._positions(field, value)
+        if len(found) <= most:
+            return [self[i] for i in found.tolist()]
+        inside = np.isin(self._columns[other][found], [self._strings.position(name) for name in wanted])
+        rest = found[~inside]
+        kept = np.sort(rest[np.argsort(-self._columns[newest][rest], kind="stable")[:most]])
+        return [self[i] for i in np.sort(np.concatenate((found[inside], kept))).tolist()]
+
+    def values(self, field: str) -> set[str]:
+        """Return every value that a string field takes, without making the records."""
+        return {self._strings[int(code)] for code in np.unique(self._columns[field]) if code != NONE}
+
+    def _positions(self, field: str, value: str) -> Ints:
         key = self._strings.position(value)
         if key < 0:
-            return []
+            return np.empty(0, dtype=np.int32)
         if field not in self._orders:
             self._orders[field] = self._order(field)
         values, owners = self._orders[field]
-        start, stop = np.searchsorted(values, key), np.searchsorted(values, key, side="right")
-        return [self[int(i)] for i in owners[start:stop]]
+        found: Ints = owners[np.searchsorted(values, key) : np.searchsorted(values, key, side="right")]
+        return found
 
     def _order(self, field: str) -> tuple[Ints, Ints]:
         column = self._columns[field]

@@ -25,6 +25,8 @@ from ontology.vocabulary import iri
 
 MOST_SCOPES: Final = 4000
 """Places and days for which what was remembered is kept at hand."""
+MOST_ELSEWHERE: Final = 100
+"""What other places say of a matter, newest first, that is looked at: it persuades only, and no answer shows more than a dozen."""
 DEEPEST: Final = 4
 """Steps up the matters that claims are looked for; no theme is deeper."""
 
@@ -144,7 +146,7 @@ class Traversal:
         """Return the places of which the graph says anything of their own."""
         g = self.graph
         tables = (g.responsibilities, g.rulings, g.units, g.assignments, g.deadlines, g.instruments)
-        return frozenset(record.place for table in tables for record in table) | {COUNTRY}
+        return frozenset().union(*(table.values("place") for table in tables)) | {COUNTRY}
 
     def scope(self, place: str | None, day: dt.date, without: frozenset[str] = frozenset()) -> Scope:
         """Return the scope of a case from its place (None: nationwide), its day and the bases to leave out."""
@@ -192,9 +194,8 @@ class Traversal:
     def left_to_leadership(self) -> dict[str, tuple[Ruling, ...]]:
         """Return for each matter the rulings that leave it to the leadership as a joint task."""
         found: dict[str, tuple[Ruling, ...]] = {}
-        for ruling in self.graph.rulings:
-            if ruling.outcome == "leadership":
-                found[ruling.matter] = (*found.get(ruling.matter, ()), ruling)
+        for ruling in self.graph.rulings.where("outcome", "leadership"):
+            found[ruling.matter] = (*found.get(ruling.matter, ()), ruling)
         return found
 
     @cached_property
@@ -214,7 +215,8 @@ class Traversal:
         return found
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:
-        claims = [c for r in self.graph.responsibilities.where("matter", matter) if (c := self._claim(r, scope))]
+        said = self.graph.responsibilities.where_among("matter", matter, "place", scope.chain, "start", MOST_ELSEWHERE)
+        claims = [c for r in said if (c := self._claim(r, scope))]
         if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < DEEPEST:
             record: Matter | None = self.graph.matters.get(matter)
             for broader in record.broader if record else ():

@@ -41,7 +41,7 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, p
     candidates = _candidates(weighed, traversal, scope)
     departs = False
     if practice and not _settled(weighed, candidates, practice):
-        candidates, standing, contender, departs = _by_practice(practice, weighed, candidates)
+        candidates, standing, contender, departs = _by_practice(practice, weighed, candidates, traversal)
     else:
         candidates = _after(candidates[:1], practice.candidates) if practice and candidates else candidates
         practice = None
@@ -79,14 +79,17 @@ def _settled(weighed: Weighed, written: tuple[m.Assignee, ...], practice: Practi
 
 
 def _by_practice(
-    practice: Practice, weighed: Weighed, written: tuple[m.Assignee, ...]
+    practice: Practice, weighed: Weighed, written: tuple[m.Assignee, ...], traversal: Traversal
 ) -> tuple[tuple[m.Assignee, ...], Standing | None, Contender | None, bool]:
     """Return the candidates by practice (whom the bases name always among them), the matter and claim that found the first,
     and whether no likely matter gives its function the lead."""
     candidates = practice.candidates
     first = candidates[0]
     candidates = _after(candidates, written)
-    plausible = [(share * c.share, s, c) for s, share in weighed.matters for c in s.contenders if c.holder.function == first.function]
+    plausible = [
+        (share * c.share, s, c) for s, share in weighed.matters if share >= tuning.PLAUSIBLE
+        for c in s.contenders if c.gives_to(first.function, first.name, traversal)
+    ]  # fmt: skip
     if plausible:
         _, standing, contender = max(plausible, key=lambda f: f[0])
         return candidates, standing, Contender(Holder(first.unit, first.name, first.function), contender.claim, contender.share), False
@@ -97,9 +100,11 @@ def _by_practice(
 
 
 def _after(first: tuple[m.Assignee, ...], others: tuple[m.Assignee, ...]) -> tuple[m.Assignee, ...]:
-    """Return candidates with others after them, none surer than the last of them."""
-    named, least = {c.name for c in first}, first[-1].confidence
-    return (*first, *(replace(o, confidence=min(o.confidence, least)) for o in others if o.name not in named))[: tuning.MOST_CANDIDATES]
+    """Return candidates with others after them, none surer than the last of them; the first of the others always among them."""
+    named = {c.name for c in first}
+    more = [o for o in others if o.name not in named]
+    first = first[: tuning.MOST_CANDIDATES - bool(more and more[0] is others[0])]
+    return (*first, *(replace(o, confidence=min(o.confidence, first[-1].confidence)) for o in more))[: tuning.MOST_CANDIDATES]
 
 
 def _with_written_lead(contender: Contender, helpers: tuple[m.Helper, ...]) -> tuple[m.Helper, ...]:

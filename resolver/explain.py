@@ -65,10 +65,10 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     return (*written[:leading], done, *written[leading:])[:MOST_CITATIONS]
 
 
-def _chosen(verdict: Verdict) -> tuple[str, str]:
-    """Return what tells apart the answers that one standing may give: who of the contenders leads, by which claim."""
-    contender = verdict.contender
-    return (contender.claim.responsibility.id, contender.holder.name) if contender else ("", "")
+def _chosen(verdict: Verdict) -> tuple[str, str, str]:
+    """Return what tells apart the answers that one standing may give: who leads, and who of the contenders by which claim."""
+    contender, lead = verdict.contender, verdict.lead.name if verdict.lead else ""
+    return (contender.claim.responsibility.id, contender.holder.name, lead) if contender else ("", "", lead)
 
 
 def _holder(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> Holder:

@@ -85,11 +85,27 @@ def _bm25(texts: Iterable[tuple[int, str, str]], matters: int) -> tuple[Codes, A
 
 
 def _rulings(graph: KnowledgeGraph, encoder: Encoder, folder: Path) -> None:
+    told = [f"{r.title}。{r.facts}。{'。'.join(r.phrases)}" for r in graph.rulings]
+    write_rulings(encoder.encode(told) if told else np.empty((0, encoder.dimensions), np.float32), folder)
+
+
+def write_rulings(vectors: Vectors, folder: Path) -> None:
+    """Write the index of rulings' vectors: every one compared, or above MANY only those in the nearest of many cells (faiss IVF)."""
     import faiss
 
-    index = faiss.IndexScalarQuantizer(encoder.dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    if len(graph.rulings):
-        index.add(encoder.encode([f"{r.title}。{r.facts}。{'。'.join(r.phrases)}" for r in graph.rulings]))
+    dimensions, half = vectors.shape[1], faiss.ScalarQuantizer.QT_fp16
+    index: Any
+    if len(vectors) <= tuning.MANY_RULINGS:
+        index = faiss.IndexScalarQuantizer(dimensions, half, faiss.METRIC_INNER_PRODUCT)
+    else:
+        cells = int(4 * np.sqrt(len(vectors)))
+        coarse = faiss.IndexFlatIP(dimensions)
+        index = faiss.IndexIVFScalarQuantizer(coarse, dimensions, cells, half, faiss.METRIC_INNER_PRODUCT)
+        index.train(vectors[np.random.default_rng(0).permutation(len(vectors))[: tuning.TRAINED_PER_CELL * cells]])
+        index.make_direct_map()
+        index.nprobe = tuning.CELLS_LOOKED_IN
+    if len(vectors):
+        index.add(vectors)
     faiss.write_index(index, str(folder / "rulings.faiss"))
 
 

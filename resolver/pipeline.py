@@ -129,7 +129,7 @@ class Resolver:
     def _practice(self, case: m.Case, read: _Read, weighed: Weighed, scope: Scope) -> Practice | None:
         """Return what the place's experience says of a case; None where it has none, or is not asked."""
         experience = self.experiences.of(self.graph.place_chain(case.place)) if case.history and case.place else None
-        if experience is None:
+        if experience is None or len(experience.model.functions) < 2:
             return None
         reading = reading_of(case, read.text.whole, read.evidence, weighed, self.traversal)
         return practised(experience, reading, self.traversal, scope, self.automatic)

@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.traverse import Holder, Scope, Traversal
 from ontology import model as m
+from ontology.errors import BadVersion
 from ontology.explanation import LearnedShares
 from ontology.validity import Period
 from ontology.vocabulary import iri, local
@@ -53,7 +54,7 @@ class Practice:
         label = f"{self.whole_name if like.whole else self.place_name}{_span(like)}同类来信 {like.letters} 件"
         path = (matter.id, *((lead.unit,) if lead.unit else ()))
         identifier = iri("history", local(self.experience.place).split("/")[-1], local(matter.id).split("/", 1)[1])
-        return m.Citation("history", identifier, label, _gist(like, lead), Period(like.first, like.last), path, AUTHORITY, source=f"学过的来信 {len(self.experience.letters):,} 件")
+        return m.Citation("history", identifier, label, _gist(like, lead), Period(like.first, like.last + dt.timedelta(days=1)), path, AUTHORITY, source=f"学过的来信 {len(self.experience.letters):,} 件")
 
 
 def _span(like: Like) -> str:
@@ -101,7 +102,8 @@ def _of_this_very_unit(proposed: Proposed) -> float:
 
 
 def _shown(proposed: list[Proposed]) -> list[Proposed]:
-    """Return the candidates to show: the likeliest, and among them the first unit of each of the likeliest functions."""
+    """Return the candidates to show, each unit once: the likeliest, and among them the first unit of each of the likeliest functions."""
+    proposed = list({p.name or p.function: p for p in reversed(proposed)}.values())[::-1]
     firsts = list({p.function: p for p in reversed(proposed)}.values())
     firsts = sorted(firsts, key=lambda p: -p.chance)[: tuning.MOST_CANDIDATES // 2]
     others = [p for p in proposed if p not in firsts]
@@ -126,6 +128,7 @@ class Experiences:
     def __init__(self, home: Path | None = None) -> None:
         self._home = home
         self._opened: dict[str, tuple[str, Experience]] = {}
+        self._refused: dict[str, str] = {}
         self._opening = threading.Lock()
 
     @cached_property
@@ -155,17 +158,26 @@ class Experiences:
         """Return whether more was learned, of any place, since this was last looked at."""
         if self._home is None:
             return False
-        opened = {code: name for code, (name, _) in self._opened.items()}
-        return frozenset(places_learned(self._home)) != self._codes or any(name != name_in_use(self._home, code) for code, name in opened.items())
+        return frozenset(places_learned(self._home)) != self._codes or any(self._newer(code) for code in list(self._opened))
+
+    def _newer(self, code: str) -> bool:
+        assert self._home is not None
+        return name_in_use(self._home, code) not in (self._opened[code][0], self._refused.get(code))
 
     def refresh(self) -> None:
         """Open what was learned since, beside what is in use, and swap it in; raises BadVersion."""
         if self._home is None:
             return
-        for code, (name, _) in list(self._opened.items()):
-            if name != name_in_use(self._home, code):
-                self._open(code)
         self.__dict__["_codes"] = frozenset(places_learned(self._home))
+        broken: list[BadVersion] = []
+        for code in [c for c in self._opened if self._newer(c)]:
+            try:
+                self._open(code)
+            except BadVersion as error:
+                self._refused[code] = name_in_use(self._home, code) or ""
+                broken.append(error)
+        if broken:
+            raise broken[0]
 
     def _open(self, code: str) -> None:
         with self._opening:

@@ -25,6 +25,11 @@ class Contender:
     claim: Claim
     share: float
 
+    def gives_to(self, function: str, unit: str, traversal: Traversal) -> bool:
+        """Return whether the lead is a function's (by its key, of the holder or of the claim itself) or the very unit's."""
+        said = self.claim.responsibility.function
+        return unit == self.holder.name or function in (self.holder.function, traversal.key(said) if said else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -22,6 +22,7 @@ Row = dict[str, Any]
 COLUMNS: Final = {
     "编号": "id", "工单编号": "id", "内容": "text", "诉求内容": "text", "诉求": "text", "正文": "text", "标题": "title", "地区": "jurisdiction",
     "行政区划": "jurisdiction", "城市": "jurisdiction", "区县": "district", "日期": "date", "受理日期": "date", "来电日期": "date",
+    "承办单位": "unit", "主办单位": "unit", "办理单位": "unit", "职能": "function",
 }  # fmt: skip
 """Chinese headings a spreadsheet may have, and the keys of the contract they stand for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.commands.files import read_rows
+from api.commands.files import Row, read_rows
 from api.commands.opening import open_ready, today
 from api.commands.progress import progress
 from api.settings import load_settings
@@ -75,6 +76,7 @@ def learn(history: Path, jurisdiction: str, again: bool, as_json: bool) -> int:
 def _read(path: Path, place: Place, resolver: Resolver) -> tuple[list[Past], list[str]]:
     """Return the past cases of a file that belong to the place, and what could not be read."""
     from api.contract import case_from_json
+    from resolver.clean import clean
     from resolver.history.learning import Past
 
     keys = {f.key for f in resolver.graph.functions if not f.broader}
@@ -82,7 +84,7 @@ def _read(path: Path, place: Place, resolver: Resolver) -> tuple[list[Past], lis
     faults: list[str] = []
     for numbered in read_rows(path):
         where = f"{path.name} 第 {numbered.line} 行"
-        row = {"jurisdiction": place.code, "id": str(numbered.line)} | {k: v for k, v in numbered.row.items() if v not in (None, "")}
+        row = {"jurisdiction": place.code, "id": _name(numbered.row)} | {k: v for k, v in numbered.row.items() if v not in (None, "")}
         unit, function = str(row.get("unit") or ""), str(row.get("function") or "")
         try:
             if numbered.error:
@@ -96,11 +98,18 @@ def _read(path: Path, place: Place, resolver: Resolver) -> tuple[list[Past], lis
             case = case_from_json(row, resolver.graph, today())
             if place.id not in resolver.graph.place_chain(case.place or ""):
                 raise BadInput(f"这一件不是{place.full_name}的", mend="分地方学")
+            clean(case.text, case.title)
         except ShouwenError as error:
             faults.append(f"{where}：{error}")
             continue
         past.append(Past(case, unit, function))
     return past, faults
+
+
+def _name(row: Row) -> str:
+    """Return a name for a letter without an id: the same letter gets the same name in whatever file it stands."""
+    said = json.dumps([row.get(key) for key in ("title", "text", "date", "unit")], ensure_ascii=False, default=str)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def _stepping(resolver: Resolver, past: list[Past], step: Callable[[], None]) -> Iterator[Reading]:

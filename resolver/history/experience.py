@@ -149,7 +149,8 @@ class Experience:
             start += len(of)
             named = [names[p] for p in mine]
             if (holder := holders.get(function)) and holder not in self.units.known:
-                each = np.append(each, units.scores(np.array([self._of_unseen(reading, function, share)], dtype=np.float32)))
+                unseen = self._of_unseen(reading, function, share, features[start - len(of) : start])
+                each = np.append(each, units.scores(np.array([unseen], dtype=np.float32)))
                 named.append(holder)
             if not len(each):
                 proposed.append(Proposed("", function, chances[function], 1.0))
@@ -160,12 +161,15 @@ class Experience:
             proposed += [Proposed(named[i], function, chances[function] * (1.0 if n == 0 else float(odds[i])), float(odds[i]), n == 0) for n, i in enumerate(best)]
         return sorted(proposed, key=lambda p: (-p.chance, p.name))
 
-    def _of_unseen(self, reading: Reading, function: str, share: float) -> list[float]:
-        """Return the features of the holder of a function that answered no letter yet."""
+    def _of_unseen(self, reading: Reading, function: str, share: float, others: Floats) -> list[float]:
+        """Return the features of the holder of a function that answered no letter yet: its words are taken to be those of the
+        others that hold the function elsewhere."""
         key = (self.letters.functions.get(function), self.letters.places.get(reading.place))
         here = sum(self.units.counts.get(key, {}).values())
         table = dict.fromkeys(units.FEATURES, 0.0) | {"function": np.log(share + 1e-6), "seen": 1.0, "neighbours": np.log(1e-2)}
         table["place"] = np.log(0.3 / (here + 1.0) + 1e-5)
+        if len(others):
+            table |= {name: others[:, units.FEATURES.index(name)].max() for name in ("words", "vectors", "neighbours")}
         return [float(table[name]) for name in units.FEATURES]
 
     @cached_property
@@ -198,7 +202,8 @@ class Experience:
 
     def with_more(self, more: Sequence[Answered]) -> Experience:
         """Return this with more letters learned; what was known before answers them first, and so learns how sure it may be."""
-        points = [self.point(a.reading, a.function) for a in more] if len(self.letters) >= surety.LEAST_POINTS else []
+        known = set(self.letters.ids)
+        points = [self.point(a.reading, a.function) for a in more if a.id not in known] if len(known) >= surety.LEAST_POINTS else []
         letters = self.letters.with_more(more)
         return _learned(self.place, self.built_from, letters, [*self.surety.points, *points])
 
@@ -264,7 +269,7 @@ def open_experience(home: Path, code: str) -> Experience:
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         points = np.load(folder / "surety.npy")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError, KeyError) as error:
         raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
     return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points))
 

@@ -88,7 +88,7 @@ class FunctionModel:
         try:
             names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError, KeyError) as error:
             raise BadVersion("学到的职能模型打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
         return FunctionModel(tuple(names["functions"]), Names(names["matters"]), tuple(names["rules"]), Names(names["places"]), **arrays)
 
@@ -131,7 +131,7 @@ def _separate(features: Any, labels: npt.NDArray[np.int32]) -> tuple[npt.NDArray
         return classes, np.zeros((features.shape[1], 1), dtype=np.float32), np.ones(1, dtype=np.float32)
     from sklearn.svm import LinearSVC
 
-    machine = LinearSVC(C=WEIGHTS.functions.penalty).fit(features, labels)
+    machine = LinearSVC(C=WEIGHTS.functions.penalty, random_state=0).fit(features, labels)
     coefficients, offsets = machine.coef_, machine.intercept_
     if len(classes) == 2:  # sklearn gives one machine for two classes
         coefficients, offsets = np.vstack((-coefficients, coefficients)), np.concatenate((-offsets, offsets))

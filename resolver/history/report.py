@@ -14,7 +14,7 @@ from graph.traverse import Traversal
 from ontology import citation
 from ontology import model as m
 from resolver.history.experience import A_YEAR, Experience
-from resolver.stand import Known, stand
+from resolver.stand import Contender, Known, stand
 
 LEAST_LETTERS: Final = 5
 """Letters on a matter in the last year below which nothing is said of its practice."""
@@ -86,23 +86,33 @@ def departures(experience: Experience, traversal: Traversal, day: dt.date) -> li
     """Return where the practice of the year before a day leaves the written rules, most letters first."""
     letters, graph = experience.letters, traversal.graph
     recent = _of_the_year(experience, day)
-    scope = traversal.scope(experience.place, day)
     found = []
     for number, count in Counter(letters.matters[recent, 0].tolist()).items():
         matter = graph.matters.get(letters.matter_names.list[number]) if number >= 0 and count >= LEAST_LETTERS else None
         if matter is None:
             continue
         rows = recent[letters.matters[recent, 0] == number]
-        function, answered = Counter(letters.function[rows].tolist()).most_common(1)[0]
-        standing = stand(matter, traversal, scope, Known({}))
-        practised = letters.functions.list[function]
-        if answered < MOSTLY * count or not standing.contenders or not standing.contenders[0].claim.binding or practised in {c.holder.function for c in standing.contenders}:
+        written = {place: stand(matter, traversal, traversal.scope(letters.places.list[place], day), Known({})).contenders for place in set(letters.place[rows].tolist())}
+        apart = [int(row) for row in rows if _departs(experience, int(row), written[int(letters.place[row])], traversal)]
+        function, answered = Counter(letters.function[apart].tolist()).most_common(1)[0] if apart else (-1, 0)
+        if answered < MOSTLY * count:
             continue
-        units = Counter(letters.units.list[u] for u in letters.unit[rows[letters.function[rows] == function]].tolist()).most_common(3)
-        first = standing.contenders[0]
+        mostly = [row for row in apart if letters.function[row] == function]
+        places = set(letters.place[mostly].tolist())
+        whole = stand(matter, traversal, traversal.scope(experience.place, day), Known({})).contenders
+        first = whole[0] if len(places) > 1 and whole else written[places.pop()][0]
+        units = Counter(letters.units.list[u] for u in letters.unit[mostly].tolist()).most_common(3)
         bases = tuple(_label(b.record, traversal) for b in first.claim.bases[:3])
+        practised = letters.functions.list[function]
         found.append(Departure(matter.id, matter.label, count, answered, practised, tuple(units), first.holder.name, first.holder.function, bases))
     return sorted(found, key=lambda d: (-d.answered, d.matter))
+
+
+def _departs(experience: Experience, row: int, written: tuple[Contender, ...], traversal: Traversal) -> bool:
+    """Return whether a letter was answered by neither the function nor the unit that binding bases name where it came from."""
+    letters = experience.letters
+    function, unit = letters.functions.list[letters.function[row]], letters.units.list[letters.unit[row]]
+    return bool(written) and written[0].claim.binding and not any(c.gives_to(function, unit, traversal) for c in written)
 
 
 def _label(record: m.Provision | m.Ruling | m.Instrument, traversal: Traversal) -> str:

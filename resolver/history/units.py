@@ -27,7 +27,7 @@ _SHARP: Final = 8.0
 _SEEN_HERE: Final = 0.3
 _SEEN_ELSEWHERE: Final = 0.02
 """What a unit's share of its function's letters is worth where it has answered none on this function from this place, as letters."""
-_TOWN: Final = re.compile(r"(?:区|县|市|新区)(?:人民政府)?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡))")
+_TOWN: Final = re.compile(r"^.*[区县市](?:人民政府)?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡))")
 
 Positions = npt.NDArray[np.int64]
 FEATURES: Final = ("function", "place", "seen", "words", "vectors", "neighbours", "named")
@@ -38,7 +38,6 @@ class UnitModel:
     """What each unit answered, as sums over its letters."""
 
     letters: Letters
-    function_of: npt.NDArray[np.int32]
     words: Sparse
     middles: Vectors
     near: Vectors
@@ -111,21 +110,20 @@ def fit(letters: Letters, model: FunctionModel) -> UnitModel:
     sums = (sparse.diags(1 / np.maximum(np.sqrt(np.asarray(sums.multiply(sums).sum(axis=1)).ravel()), 1e-6)) @ sums).T.tocsr().astype(np.float32)
     vectors = np.asarray(letters.vectors, dtype=np.float32)
     counts: dict[tuple[int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    functions_of: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    units_of: dict[int, set[int]] = defaultdict(set)
     for f, p, u in zip(letters.function.tolist(), letters.place.tolist(), letters.unit.tolist(), strict=True):
         counts[f, p][u] += 1
-        functions_of[u][f] += 1
-    function_of = np.array([max(functions_of[u], key=lambda f: functions_of[u][f]) if u in functions_of else -1 for u in range(units)], dtype=np.int32)
-    by_function = {name: np.flatnonzero(function_of == n) for n, name in enumerate(letters.functions.list)}
+        units_of[f].add(u)
+    totals = np.bincount(letters.unit, minlength=units)
     towns: dict[str, list[int]] = defaultdict(list)
     for n, name in enumerate(letters.units.list):
         if found := _TOWN.search(name):
             towns[found[1]].append(n)
     return UnitModel(
-        letters, function_of, Sparse(sums.data, sums.indices, sums.indptr, units), np.ascontiguousarray(unit(np.asarray(owner @ vectors))), vectors,
-        {name: units for name, units in by_function.items() if len(units)}, {town: np.array(numbers) for town, numbers in towns.items()},
-        {key: dict(each) for key, each in counts.items()}, np.bincount(letters.unit, minlength=units),
-        frozenset(zip(letters.unit.tolist(), letters.place.tolist(), strict=True)), frozenset(letters.units.list),
+        letters, Sparse(sums.data, sums.indices, sums.indptr, units), np.ascontiguousarray(unit(np.asarray(owner @ vectors))), vectors,
+        {letters.functions.list[f]: np.array(sorted(each)) for f, each in units_of.items()}, {town: np.array(numbers) for town, numbers in towns.items()},
+        {key: dict(each) for key, each in counts.items()}, totals,
+        frozenset(zip(letters.unit.tolist(), letters.place.tolist(), strict=True)), frozenset(name for name, count in zip(letters.units.list, totals.tolist(), strict=True) if count),
     )  # fmt: skip
 
 

@@ -245,7 +245,6 @@ def test_practice_of_a_place_not_learned_says_how_to_learn(shouwen: Shouwen, lea
 # --- known faults: each test passes once its fault is mended ----------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="a letter that cannot be read stops the whole file instead of being a fault of its line")
 def test_a_letter_in_another_language_is_a_fault_of_its_line(shouwen: Shouwen, write: Write) -> None:
     rows = made.rows()[:30]
     ran = shouwen("learn", write([*rows, rows[0] | {"id": "x", "text": "street lamp"}]), *HERE)
@@ -254,7 +253,6 @@ def test_a_letter_in_another_language_is_a_fault_of_its_line(shouwen: Shouwen, w
     assert "学了 30 件" in ran.out
 
 
-@pytest.mark.xfail(strict=True, reason="rows without an id are called by their line, so the next file's replace them")
 def test_a_second_file_without_ids_adds_to_the_first(shouwen: Shouwen, write: Write, own_home: Path) -> None:
     first, second = made.rows()[:30], made.rows()[30:60]
     for rows in (first, second):
