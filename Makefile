@@ -9,7 +9,7 @@ export SHOUWEN_HOME ?= var
 export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup setup-dev run test lint types eval bench format-kb browser clean
+.PHONY: help setup setup-dev run test lint types eval bench bench-learned bench-growth bench-peers train-weights format-kb browser clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -59,6 +59,19 @@ types: setup-dev ## strict mypy
 eval: setup ## accuracy on the letters and rulings in $(DATA)
 	@$(BIN)/python -m benchmarks.accuracy $(DATA)
 	@$(BIN)/python -m benchmarks.judged $(DATA)
+
+train-weights: setup ## train resolver/weights.toml again from the letters and rulings in $(DATA)
+	@$(BIN)/python -m benchmarks.weights $(DATA)
+
+bench-learned: setup ## what learning a city's letters gives, in time-ordered stretches
+	@$(BIN)/python -m benchmarks.learned $(DATA)
+
+bench-growth: setup ## how an answer's time grows with precedents (1,000 to a million: 20 minutes, 12 GB)
+	@$(BIN)/python -m benchmarks.growth
+
+bench-peers: setup ## ours beside what a user would pick instead; writes benchmarks/REPORT.md
+	@$(BIN)/pip install -qq -e '.[bench]'
+	@$(BIN)/python -m benchmarks.peers $(DATA)
 
 bench: setup ## latency, throughput, start-up, memory
 	@$(BIN)/shouwen bench
