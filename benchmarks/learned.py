@@ -73,6 +73,11 @@ def ours(resolver: Resolver, letters: list[tuple[Labelled, Answered, str]], *, h
     return measure([outcome_of(c, d) for c, d in answers]), automatic(answers), seconds / len(answers), departs
 
 
+def coverage(report: Report) -> float:
+    """Return the greatest share of letters, surest first, of which PRECISION were right."""
+    return max((share for share, right in report.curve if right >= PRECISION), default=0.0)
+
+
 def machine(letters: list[tuple[Labelled, Answered, str]]) -> dict[str, float]:
     """Return what a linear support vector machine over character n-grams reaches on the same stretches."""
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -107,10 +112,11 @@ def main(data: Path) -> dict[str, Any]:
             print(f"  {label}　" + "　".join(f"{key} {rate.value:.3f}" for key, rate in rates.items()))
             print(
                 f"    校准平均偏差 {expected_error(report):.3f}　自动档 {sent} 件（{sent / report.cases:.0%}），其中对 {right / max(sent, 1):.3f}"
+                f"　对 {PRECISION:.0%} 时可答 {coverage(report):.0%}"
                 f"　惯例与依据不一致 {departs} 件　{1000 * seconds:.2f} 毫秒/件"
             )
             figures[f"{name} {label}"] = {key: round(rate.value, 4) for key, rate in rates.items()} | {
-                "ece": round(expected_error(report), 4), "automatic": round(sent / report.cases, 4), "automatic_right": round(right / max(sent, 1), 4)}  # fmt: skip
+                "ece": round(expected_error(report), 4), "automatic": round(sent / report.cases, 4), "coverage": coverage(report), "automatic_right": round(right / max(sent, 1), 4)}  # fmt: skip
         peer = machine(letters)
         print("  线性支持向量机　" + "　".join(f"{key} {value:.3f}" for key, value in peer.items()))
         figures[f"{name} 支持向量机"] = peer
