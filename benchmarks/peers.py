@@ -268,9 +268,7 @@ def walked(resolver: Resolver, cases: Sequence[Labelled]) -> list[Row]:
     matters = [x.id for x in resolver.graph.matters]
     keys = {f.id: resolver.traversal.key(f.id) for f in resolver.graph.functions if f.id in made}
     rows = [
-        Row(f"networkx PageRank ({alpha}), {what}", seconds=seconds)
-        for alpha in (DAMPING, 0.85)
-        for what in ("matters' default leads", "functions themselves")
+        Row(f"networkx PageRank ({alpha}), {what}", seconds=seconds) for alpha in (DAMPING, 0.85) for what in ("matters' default leads", "functions themselves")
     ]
     taken: dict[float, list[float]] = {DAMPING: [], 0.85: []}
     with patched((resolver._candidates._index, "walk", Listening())):
@@ -472,7 +470,10 @@ def annif(letters: Sequence[Letter], spans: Spans) -> list[Row]:
             for name in FIELDS:
                 labels = [getattr(c, name) for c, _, _ in letters[:start]]
                 tool.learn(name, labels)
-                made = {k: tool.train(f"{k}-{name}", (single if k == "svc" else double)[:start], labels) for k in (("svc", "svc2", "tfidf") if name == "function" else ("svc",))}
+                made = {
+                    k: tool.train(f"{k}-{name}", (single if k == "svc" else double)[:start], labels)
+                    for k in (("svc", "svc2", "tfidf") if name == "function" else ("svc",))
+                }
                 for kind, row in rows.items():
                     if kind != "svc" and name == "unit":
                         continue
@@ -522,7 +523,7 @@ def world_of_history(resolver: Resolver, letters: Sequence[Letter], spans: Spans
     works: list[Callable[[], Row]] = [lambda: ours_written(resolver, "– without history (nothing learned)", asked)]
     works += [under(weighing(**blocks), lambda name=name: ours_learned(resolver, f"– without {name}", letters, spans)) for name, blocks in parts.items()]  # type: ignore[misc]
     pipeline = sys.modules["resolver.pipeline"]
-    reading_of = pipeline.reading_of  # type: ignore[attr-defined]
+    reading_of = pipeline.reading_of
     bare = ((pipeline, "reading_of", lambda *given: without_ngrams(reading_of(*given))),)
     works.append(under(bare, lambda: ours_learned(resolver, "– without n-grams", letters, spans, grams=False)))
     return rows + parts_removed(works)
@@ -533,7 +534,13 @@ def world_of_history(resolver: Resolver, letters: Sequence[Letter], spans: Spans
 
 def table(rows: Sequence[Row], letters: Sequence[Labelled], *, units: bool, cost: bool = True) -> str:
     """Return rows as a Markdown table."""
-    heads = ["", "function top-1", "top-3", *(["unit top-1", "top-3"] if units else []), *(["build / learn, s", "one letter, ms", "letters/s", "memory, MB"] if cost else [])]
+    heads = [
+        "",
+        "function top-1",
+        "top-3",
+        *(["unit top-1", "top-3"] if units else []),
+        *(["build / learn, s", "one letter, ms", "letters/s", "memory, MB"] if cost else []),
+    ]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
     for row in rows:
         rates = [f"{r:.3f}" if r is not None else "–" for r in row.rates(letters)]
@@ -550,7 +557,7 @@ def plot(path: Path, title: str, rows: Sequence[Row], letters: Sequence[Labelled
     mpl.rcParams["svg.hashsalt"] = "peers"
     from matplotlib import pyplot as plt
 
-    shown = [(r.name.strip("*"), r.rates(letters)) for r in rows][::-1]
+    shown = [(r.name.strip("*"), rates) for r in rows if (rates := r.rates(letters))[kinds[0][1]] is not None][::-1]
     figure, axes = plt.subplots(figsize=(8, 0.5 + 0.42 * len(shown)))
     for n, (kind, at) in enumerate(kinds):
         heights = np.arange(len(shown)) + 0.4 * (0.5 - n)
@@ -559,7 +566,7 @@ def plot(path: Path, title: str, rows: Sequence[Row], letters: Sequence[Labelled
     axes.set_yticks(np.arange(len(shown)), [name for name, _ in shown], fontsize=8)
     axes.set_xlim(0, 1)
     axes.set_title(title, fontsize=10)
-    axes.legend(fontsize=7, loc="lower right")
+    axes.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2, frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     path.parent.mkdir(exist_ok=True)
     figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
@@ -647,13 +654,21 @@ def main(data: Path, out: Path, *, quick: bool) -> None:
         spans = folds(len(letters))[: 1 if quick else None]
         asked = [c for start, stop in spans for c, _, _ in letters[start:stop]]
         rows = world_of_history(resolver, letters, spans, missing)
-        report.say(f"## History learned, {title}", f"{len(asked):,} letters answered, {spans[0][0]:,} to {spans[-1][0]:,} learned.", table(rows, asked, units=True), ratios(rows))
+        report.say(
+            f"## History learned, {title}",
+            f"{len(asked):,} letters answered, {spans[0][0]:,} to {spans[-1][0]:,} learned.",
+            table(rows, asked, units=True),
+            ratios(rows),
+        )
         whole = [r for r in rows if not r.name.startswith("–")]
         for kind, kinds in (("function", FUNCTION), ("unit", UNIT)):
             report.draw(f"{name}-{kind}", f"History learned, {title}: {kind}", whole, asked, kinds)
         report.draw(f"{name}-parts", f"Ours with parts removed, {title}: function", [r for r in rows if r not in whole or "Ours" in r.name], asked, FUNCTION)
     report.say("## How each was asked", NOTES.format(opened=opened, walked=WALKED, timed=TIMED, fasttext=FASTTEXT, damping=DAMPING, district=DISTRICT))
-    report.say("\n".join(f"- Left out: {name}, because: {why}" for name, why in missing.items()) or "Nothing was left out.", f"The whole run took {(time.perf_counter() - began) / 60:.1f} minutes.")
+    report.say(
+        "\n".join(f"- Left out: {name}, because: {why}" for name, why in missing.items()) or "Nothing was left out.",
+        f"The whole run took {(time.perf_counter() - began) / 60:.1f} minutes.",
+    )
     report.save()
 
 
