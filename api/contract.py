@@ -151,6 +151,8 @@ def _decision(decision: Decision) -> Json:
         "graph_version": decision.graph_version,
         "resolver_version": decision.resolver_version,
     }
+    if decision.history_version:
+        out["history_version"] = decision.history_version
     if decision.automatic:
         out["automatic"] = True
     if decision.question:

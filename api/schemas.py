@@ -109,6 +109,7 @@ class DecisionOut(Shape, json_schema_extra={"description": "一件诉求的派�
     matters: Annotated[list[MatterHitOut], Field(description="所属事项")]
     citations: Annotated[list[CitationOut], Field(description="依据")]
     doctrine: Annotated[str, Field(description="认定方法")]
+    history_version: Annotated[str, Field(None, description="所用惯例的版本（学过本地历史时才有）")]
     automatic: Annotated[bool, Field(False, description="把握足够，可以不经复核直接派出（只在足够时有）")]
     question: Annotated[QuestionOut, Field(None, description="需要问的一句（只在 ask 时有）")]
     deadline: Annotated[DeadlineOut, Field(None, description="允许办理的时间")]

@@ -18,7 +18,8 @@ def work_order(decision: Decision) -> str:
     blocks = ["\n".join(_block(demand)) for demand in demands]
     if len(blocks) > 1:
         blocks = [f"【诉求{ordinal(i)}】{_excerpt(d.text)}\n{b}" for i, (d, b) in enumerate(zip(demands, blocks, strict=True))]
-    return "\n\n".join([*blocks, f"知识版本：{decision.graph_version[:12]}　程序版本：{decision.resolver_version}"])
+    practised = f"　惯例版本：{decision.history_version}" if decision.history_version else ""
+    return "\n\n".join([*blocks, f"知识版本：{decision.graph_version[:12]}　程序版本：{decision.resolver_version}{practised}"])
 
 
 def ordinal(index: int) -> str:

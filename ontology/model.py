@@ -329,7 +329,8 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer: assign, ask or refer; who leads, who helps, on what basis; `automatic`: sure enough to be sent without a second look."""
+    """The answer: assign, ask or refer; who leads, who helps, on what basis; `automatic`: sure enough to be sent without a second
+    look; `history_version`: what had been learned of the place, empty where nothing was asked of it. The same versions give the same answer."""
 
     id: str
     outcome: str
@@ -347,4 +348,5 @@ class Decision:
     question: Question | None = None
     deadline: Deadline | None = None
     automatic: bool = False
+    history_version: str = ""
     demands: tuple[Decision, ...] = ()

@@ -123,6 +123,7 @@ class Resolver:
             citations=citations(verdict, self.traversal, scope), doctrine=self._doctrine(verdict),
             explanation=explain(verdict, weighed, read.evidence, read.found, self.traversal, scope),
             graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question, automatic=automatic,
+            history_version=practice.experience.name if practice else "",
             deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
         )  # fmt: skip
 

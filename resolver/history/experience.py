@@ -67,13 +67,15 @@ class Like:
 
 @dataclass(frozen=True)
 class Experience:
-    """What the letters of one place taught. `built_from`: the graph version with which they were read."""
+    """What the letters of one place taught. `built_from`: the graph version with which they were read; `name`: of the folder it
+    was opened from, as code/number: a number is never used twice, so the same name gives the same answers."""
 
     place: str
     built_from: str
     letters: Letters
     model: FunctionModel
     surety: Surety
+    name: str = ""
 
     @cached_property
     def units(self) -> UnitModel:
@@ -265,13 +267,14 @@ def name_in_use(home: Path, code: str) -> str | None:
 
 def open_experience(home: Path, code: str) -> Experience:
     """Open what a place's letters taught; raises BadVersion."""
-    folder = home / "history" / code / (name_in_use(home, code) or "")
+    name = name_in_use(home, code) or ""
+    folder = home / "history" / code / name
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         points = np.load(folder / "surety.npy")
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
-    return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points))
+    return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")
 
 
 def places_learned(home: Path) -> list[str]:

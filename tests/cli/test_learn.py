@@ -72,6 +72,8 @@ def test_a_file_is_learned_and_what_it_taught_is_used_at_once(shouwen: Shouwen, 
     assert aside["lead"]["name"] == "上海市浦东新区生态环境局"
     assert "learned" in after["explanation"]
     assert "learned" not in aside["explanation"]
+    assert after["history_version"] == "310000/1", "the same versions give the same answer"
+    assert "history_version" not in aside
 
 
 def test_a_batch_can_leave_history_aside_too(shouwen: Shouwen, write: Write, learned: Path) -> None:
