@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from graph.store import KnowledgeGraph
-from ontology.model import Case
+from ontology.model import Case, Decision
 from resolver.history.experience import Experience, learn
 from resolver.history.learning import Past, answered
-from resolver.history.letters import Answered
+from resolver.history.letters import Answered, Reading
 from resolver.pipeline import Resolver
 
 CITY, PUDONG, XUHUI = "上海市", "浦东新区", "徐汇区"
 CODE = "310000"
+DAY = dt.date(2026, 6, 1)
+Ask = Callable[..., Decision]
 FIRST = dt.date(2025, 12, 1)
 AFTER = dt.date(2026, 11, 21)
 """A day after all letters and less than a year after the first."""
@@ -94,3 +98,31 @@ def read(resolver: Resolver, cases: list[Past]) -> list[Answered]:
 def experience(resolver: Resolver) -> Experience:
     """Return what all the letters teach."""
     return learn(resolver.graph.find_place(CITY).id, resolver.graph.version, read(resolver, past(resolver.graph)))
+
+
+def with_experience(resolver: Resolver, experience: Experience, code: str = CODE) -> Resolver:
+    """Return a resolver on the same version that has the experience."""
+    experienced = Resolver(resolver.graph, resolver._candidates._encoder)
+    experienced.experiences.put(code, experience)
+    return experienced
+
+
+def case(graph: KnowledgeGraph, about: str, district: str, **given: Any) -> Case:
+    """Return a new letter from a district, on a road that none of the past letters names."""
+    return Case("new", letter(about), AFTER, place=graph.find_place(CITY, district).id, **given)
+
+
+def invented(identifier: str, day: dt.date = DAY, matter: str = "灯", place: str = "甲区", unit: str = "甲局", function: str = "light", word: int = 1) -> Answered:
+    """Return a letter of bare numbers: where only days, names and counts matter."""
+    reading = Reading(np.array([word, 100], np.uint64), np.array([1.0, word], np.float32), {matter: 0.9}, {function: 1.0}, place, day.toordinal(), "原文")
+    return Answered(identifier, reading, unit, function)
+
+
+def rivers_of_one_unit(resolver: Resolver, *, another: bool) -> list[Past]:
+    """Return letters on fumes and fewer on rivers, answered by one unit for two functions; and some on rivers that another answered."""
+    unit, here, there = "上海市浦东新区生态环境局", *(resolver.graph.find_place(d).id for d in (PUDONG, XUHUI))
+    past = [Past(Case(f"f{k}{n}", letter("油烟", road, n + k), DAY, place=here), unit, "ecology") for k in (3, 30) for n, road in enumerate(ROADS)]
+    past += [Past(Case(f"r{n}", letter("河道", road, n + 2), DAY, place=here), unit, "water") for n, road in enumerate(ROADS)]
+    if another:
+        past += [Past(Case(f"x{n}", letter("河道", road, n + 50), DAY, place=there), "上海市徐汇区河道管理所", "water") for n, road in enumerate(ROADS[:3])]
+    return past
