@@ -27,7 +27,7 @@ from graph import store
 from graph.read import Records
 from ontology import model as m
 from ontology.vocabulary import iri
-from resolver import index, wordsearch
+from resolver import indexing, wordsearch
 from resolver.encode import Encoder, open_encoder
 from resolver.gazetteer import Gazetteer, names_of
 from resolver.pipeline import Resolver, one_thread_each
@@ -71,7 +71,7 @@ def version_with(resolver: Resolver, encoder: Encoder, count: int, folder: Path)
     grown = store.open_folder(folder, f"合成{count}")
     texts = {r.id: text for r, text in zip(rulings, told, strict=True)}
     told_all = [texts.get(r.id) or f"{r.title}。{r.facts}。{'。'.join(r.phrases)}" for r in records.rulings]
-    index.write_rulings(encoder.encode(told_all), folder / "index")
+    indexing.write_rulings(encoder.encode(told_all), folder / "index")
     gazetteer = Gazetteer()
     gazetteer.fill(names_of(graph))
     known: dict[str, list[str]] = {}

@@ -5,7 +5,6 @@ can name file and line.
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,11 +15,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph.content import GRAPH, digests_of, name_of
 from ontology.errors import BadKnowledge
 from ontology.vocabulary import BASE, local
 
 KNOWLEDGE: Final = Path(__file__).resolve().parent.parent / "ontology"
-GRAPH_NAME: Final = ox.NamedNode("https://w3id.org/shouwen/graph/published")
+GRAPH_NAME: Final = ox.NamedNode(GRAPH)
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -41,8 +41,13 @@ class Knowledge:
 
     @cached_property
     def version(self) -> str:
-        """Return the name of this content: the first 16 hex digits of its SHA-256."""
-        return hashlib.sha256(self.nquads).hexdigest()[:16]
+        """Return the name of this content (`graph.content`)."""
+        return name_of(self.digests)
+
+    @cached_property
+    def digests(self) -> bytes:
+        """Return the digests of all subjects, sorted."""
+        return digests_of(self.nquads)
 
     @cached_property
     def subjects(self) -> Mapping[str, Values]:

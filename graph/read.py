@@ -149,6 +149,11 @@ class Records:
     authorities: tuple[m.Authority, ...]
 
     @staticmethod
+    def none() -> Records:
+        """Return records of nothing, to be filled with some of a version's."""
+        return Records(**{field.name: () for field in fields(Records)})
+
+    @staticmethod
     @lru_cache(maxsize=1)
     def read(knowledge: Knowledge) -> Records:
         """Return the records (those last read are kept); raises BadKnowledge where a value cannot be read."""

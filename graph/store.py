@@ -1,7 +1,7 @@
 """Published versions on disk: built beside, swapped in, opened memory-mapped by any number of
 processes, never changed afterwards.
 
-    HOME/versions/<version>/graph.nq.gz   the content whose SHA-256 names the version
+    HOME/versions/<version>/graph.nq, …   the content that the version is named after (graph.content)
                             tables/        records as columns (graph.columns)
                             index/         what the resolver adds (resolver.index)
                             manifest.json  size of every file, to notice a folder cut short
@@ -10,24 +10,26 @@ processes, never changed afterwards.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from graph.columns import Strings, Table, strings_of, write_table
+from graph.content import Content, write_base
 from graph.load import Knowledge
 from graph.places import Gazetteer
 from graph.read import Records
 from ontology import model as m
 from ontology.errors import BadVersion
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever the layout of a version folder changes; an older folder is then rebuilt."""
 
 _RECORDS: Final[dict[str, type[Any]]] = {
@@ -74,9 +76,24 @@ class KnowledgeGraph:
         """Return a place and all it lies within, most local first, the country last."""
         return self.gazetteer.chain(identifier)
 
+    @cached_property
+    def content(self) -> Content:
+        """Return the quads of the version, by subject."""
+        return Content(self.folder)
+
+    @property
+    def tables(self) -> dict[str, Table[Any]]:
+        """Return the tables by name."""
+        return {name: getattr(self, name) for name in _RECORDS}
+
+    def stamp(self, *tables: str) -> tuple[object, ...]:
+        """Return what is the same for two versions just where they share these tables on disk."""
+        ids = [self.folder / "tables" / f"{_RECORDS[name].__name__}.id.npy" for name in tables]
+        return tuple((s.st_dev, s.st_ino, s.st_mtime_ns) for s in map(os.stat, ids))
+
     def nquads(self) -> bytes:
         """Return the whole content as sorted N-Quads."""
-        return gzip.decompress((self.folder / "graph.nq.gz").read_bytes())
+        return self.content.nquads()
 
 
 @contextmanager
@@ -85,15 +102,22 @@ def staging(knowledge: Knowledge, home: Path) -> Iterator[Path]:
 
     The caller adds its indexes to the folder and calls `publish` before leaving the block.
     """
-    folder = home / "versions" / f".{knowledge.version}.{os.getpid()}.new"
-    folder.mkdir(parents=True)
+    folder = folder_beside(home, knowledge.version)
     try:
-        (folder / "graph.nq.gz").write_bytes(gzip.compress(knowledge.nquads, 6, mtime=0))
+        write_base(knowledge.nquads, knowledge.digests, folder)
         write_tables(Records.read(knowledge), folder / "tables")
         (folder / "version").write_text(knowledge.version, encoding="utf-8")
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def folder_beside(home: Path, version: str) -> Path:
+    """Make and return an empty folder beside the versions to write one in."""
+    (home / "versions").mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{version}.", suffix=".new", dir=home / "versions"))
+    folder.chmod(0o755)  # mkdtemp leaves it to its owner alone; other users may run the workers
+    return folder
 
 
 def write_tables(records: Records, folder: Path) -> None:
@@ -105,8 +129,8 @@ def write_tables(records: Records, folder: Path) -> None:
         write_table(folder, _RECORDS[name], rows, pool)
 
 
-def publish(folder: Path, home: Path, *, replace: bool = False) -> str:
-    """Seal a staged folder, move it to its place and make it the version in use; return its name.
+def seal(folder: Path, home: Path, *, replace: bool = False) -> str:
+    """Seal a staged folder and move it to its place among the versions; return its name.
 
     A whole version of the same name is kept unless `replace`; a broken one is always replaced.
     """
@@ -122,6 +146,12 @@ def publish(folder: Path, home: Path, *, replace: bool = False) -> str:
         shutil.rmtree(old)
     elif not final.exists():
         folder.rename(final)
+    return version
+
+
+def publish(folder: Path, home: Path, *, replace: bool = False) -> str:
+    """Seal a staged folder and make it the version in use; return its name."""
+    version = seal(folder, home, replace=replace)
     point_to(version, home)
     return version
 

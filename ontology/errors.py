@@ -75,3 +75,10 @@ class BadSettings(ShouwenError):
     """A settings file or environment variable with an unknown key or a wrong value."""
 
     code = "bad-settings"
+
+
+class Conflict(ShouwenError):
+    """A change made on something that has changed since."""
+
+    status = 409
+    code = "conflict"

@@ -63,13 +63,7 @@ class Candidates:
         self._versions: dict[str, list[str]] = {}
         for instrument in graph.instruments:
             self._versions.setdefault(instrument.title, []).append(instrument.version)
-        matters = index.bm25.columns
-        order = np.argsort(index.owners, kind="stable")
-        self._phrases: Vectors = np.ascontiguousarray(np.asarray(index.phrases)[order])
-        self._coarse: Vectors = np.ascontiguousarray(unit(self._phrases[:, : tuning.COARSE_DIMENSIONS]))
-        self._starts = np.searchsorted(index.owners[order], np.arange(matters + 1))
-        sums = np.add.reduceat(self._phrases, self._starts[:-1], axis=0) if matters else self._phrases
-        self._middles = np.ascontiguousarray(unit(sums).astype(np.float64).T)
+        self._phrases = index.phrases
 
     def gather(self, texts: Sequence[CleanText], found: Sequence[Findings]) -> list[Evidence]:
         """Return the evidence for each text, in order."""
@@ -79,7 +73,7 @@ class Candidates:
         stops = np.cumsum([len(ps) for ps in pieces])
         blocks = np.split(vectors, stops[:-1])
         wholes = unit(np.stack([_middle(block, ps) for block, ps in zip(blocks, pieces, strict=True)]))
-        near_middles, near_articles = _cosines(wholes, self._middles), _cosines(wholes, self._articles)
+        near_middles, near_articles = _cosines(wholes, self._phrases.middles), _cosines(wholes, self._articles)
         by_words = [self._index.by_words.nearest(findings.things, tuning.NEAREST_RULINGS) for findings in found]
         precedents = self._precedents(wholes, [rulings for rulings, _ in by_words])
         evidence = []
@@ -102,10 +96,10 @@ class Candidates:
         The phrases' part is the mean of the best few, the title's similarity and the best sentence's in equal parts.
         """
         scores = np.zeros(self._index.bm25.columns, dtype=np.float32)
-        starts, stops = self._starts[shortlist], self._starts[shortlist + 1]
+        starts, stops = self._phrases.starts[shortlist], self._phrases.starts[shortlist + 1]
         counts = stops - starts
         theirs = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ np.take(self._coarse, theirs, axis=0, mode="clip").T
+        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ np.take(self._phrases.coarse, theirs, axis=0, mode="clip").T
         joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
         table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
@@ -147,15 +141,12 @@ class Candidates:
 
     def _precedents(self, wholes: Vectors, told: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[Near, ...]]:
         """Return for each letter the rulings nearest to it by vectors and by words, nearest first."""
-        index = self._index.rulings
-        if not index.ntotal:
-            return [()] * len(wholes)
         listed = []
-        for whole, by_words, alike, positions in zip(wholes, told, *index.search(wholes, min(tuning.NEAREST_RULINGS, index.ntotal)), strict=True):
-            near = {int(i): Near(int(i), float(s), float(s)) for i, s in zip(positions, alike, strict=True) if i >= 0}
-            for position, score in by_words:
-                similarity = near[position].similarity if position in near else float(index.reconstruct(position) @ whole)
-                near[position] = Near(position, similarity, similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0))
+        for whole, by_words, by_vectors in zip(wholes, told, self._index.rulings.nearest(wholes, tuning.NEAREST_RULINGS), strict=True):
+            near = {row: Near(row, similarity, similarity) for row, similarity in by_vectors}
+            for row, score in by_words:
+                similarity = near[row].similarity if row in near else self._index.rulings.similarity(row, whole)
+                near[row] = Near(row, similarity, similarity + tuning.SHARED_WORDS * min(score / tuning.MANY_SHARED, 1.0))
             listed.append(tuple(sorted(near.values(), key=lambda n: -n.nearness)))
         return listed
 

@@ -82,7 +82,8 @@ class TransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape [len(texts), dimensions]."""
-        return unit(np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32))
+        vectors = np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
+        return unit(vectors.reshape(len(texts), self.dimensions))
 
 
 def open_encoder(name: str = "") -> Encoder:

@@ -8,9 +8,11 @@ once (Aho–Corasick) and leaves what it found on the Doc, as `Match`es; `doc._.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import Any, Final
 
 import ahocorasick
+from cachetools import LRUCache, cached
 
 from graph.store import KnowledgeGraph
 from resolver.lightly import imported_without
@@ -25,6 +27,8 @@ FOUND: Final = "found"
 Match = tuple[int, int, tuple[tuple[str, str], ...], bool]
 """Start, end, the (kind, IRI) of all that is called so, and whether it names a thing (a department is none)."""
 DEPARTMENTS: Final = ("function", "unit")
+NAMED: Final = ("matters", "functions", "units", "options")
+"""The tables whose records have names to look for."""
 LEAST: Final = 2
 """Characters a name must have to be looked for."""
 _OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
@@ -94,12 +98,22 @@ def _gazetteer(nlp: Language, name: str) -> Gazetteer:
 
 
 def pipeline(graph: KnowledgeGraph) -> Language:
-    """Return the pipeline for one graph version."""
+    """Return the pipeline for one graph version; versions that know the same names share one."""
+    return _of_names(graph.stamp(*NAMED), graph)[0]
+
+
+def names_known(graph: KnowledgeGraph) -> Gazetteer:
+    """Return the names that a version knows."""
+    return _of_names(graph.stamp(*NAMED), graph)[1]
+
+
+@cached(cache=LRUCache(maxsize=2), key=lambda stamp, graph: stamp, lock=Lock())
+def _of_names(stamp: tuple[object, ...], graph: KnowledgeGraph) -> tuple[Language, Gazetteer]:
     nlp = spacy.blank("zh")
     nlp.tokenizer = _Characters(nlp.vocab)
     gazetteer: Any = nlp.add_pipe("shouwen_gazetteer")
     gazetteer.fill(names_of(graph))
-    return nlp
+    return nlp, gazetteer
 
 
 def names_of(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str]]:

@@ -19,8 +19,7 @@ from graph.traverse import Scope, Traversal
 from graph.validate import require_valid
 from ontology import model as m
 from ontology.errors import BadInput, BadVersion
-from resolver import index as indexes
-from resolver import tuning
+from resolver import indexing, tuning
 from resolver.candidates import Candidates, Evidence
 from resolver.clean import CleanText, clean
 from resolver.decide import Verdict, decide
@@ -29,6 +28,7 @@ from resolver.explain import citations, explain
 from resolver.find import Finder, Findings
 from resolver.history.learning import reading_of
 from resolver.history.letters import Reading
+from resolver.index import Index
 from resolver.practice import Experiences, Practice, practised
 from resolver.weigh import Weighed, facts_of, known_of, weigh
 
@@ -54,7 +54,7 @@ class Resolver:
         self.experiences = experiences or Experiences()
         self.traversal = Traversal(graph)
         self._finder = Finder(graph)
-        self._candidates = Candidates(graph, indexes.Index(graph, encoder), encoder)
+        self._candidates = Candidates(graph, Index(graph, encoder), encoder)
         self._options = {o.id: o for o in graph.options}
         self._conditions = {c.key: c for c in graph.conditions}
 
@@ -195,13 +195,13 @@ def build(home: Path, *, files: Sequence[Path] | None = None, encoder: str = "",
         return knowledge.version
     require_valid(knowledge)
     with store.staging(knowledge, home) as staged:
-        indexes.build(store.open_folder(staged, knowledge.version), open_encoder(encoder), staged / "index")
+        indexing.build(store.open_folder(staged, knowledge.version), open_encoder(encoder), staged / "index")
         return store.publish(staged, home, replace=force)
 
 
 def _opens(home: Path, knowledge: Knowledge, encoder: str) -> bool:
     try:
-        indexes.Index(store.open_version(home, knowledge.version), open_encoder(encoder))
+        Index(store.open_version(home, knowledge.version), open_encoder(encoder))
     except BadVersion:
         return False
     return True

@@ -19,7 +19,7 @@ from graph import store
 from graph.load import Knowledge
 from ontology.errors import ShouwenError
 from ontology.model import Case, Citation, Decision
-from resolver import index as indexes
+from resolver import indexing
 from resolver.encode import open_encoder
 from resolver.pipeline import Resolver, open_resolver
 
@@ -135,7 +135,7 @@ def resolver_without_rulings(knowledge: Knowledge, tmp_path_factory: pytest.Temp
     home = tmp_path_factory.mktemp("no-rulings")
     bare = without_rulings(knowledge)
     with store.staging(bare, home) as staged:
-        indexes.build(store.open_folder(staged, bare.version), open_encoder(), staged / "index")
+        indexing.build(store.open_folder(staged, bare.version), open_encoder(), staged / "index")
         store.publish(staged, home)
     return open_resolver(home)
 

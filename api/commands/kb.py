@@ -1,4 +1,4 @@
-"""`shouwen kb`: build, check, count, verify, export and switch versions of the knowledge."""
+"""`shouwen kb`: build, check, count and verify the knowledge; `exchange` gives it out and takes it in, `versions` keeps its versions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,24 @@ if TYPE_CHECKING:
     from graph.read import Records
 
 
-@click.group()
+class _Group(click.Group):
+    """Commands of this module, and of those that register themselves when the group is looked at."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands of all modules."""
+        from api.commands import exchange, versions
+
+        for command in (*exchange.COMMANDS, *versions.COMMANDS):
+            self.add_command(command)
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command of any module."""
+        self.list_commands(ctx)
+        return self.commands.get(cmd_name)
+
+
+@click.group(cls=_Group)
 def kb() -> None:
     """知识库：建版本、检查、统计、核对法条、导出、换版本。"""
 
@@ -27,10 +44,18 @@ def kb() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="内容没变也重建索引")
 def build(files: tuple[Path, ...], force: bool) -> int:
-    """从知识文件建图版本和索引，建好后换上（默认用自带的知识）。"""
+    """从知识文件建图版本和索引，建好后换上（默认用自带的知识）。
+
+    已经发布过认定的：只把知识文件的变化并进来，本地发布的都留着。
+    """
+    from api.commands.opening import has_ledger, open_publisher
     from resolver.pipeline import build as build_version
 
     settings = load_settings()
+    if has_ledger(settings):
+        from api.commands.versions import take_over
+
+        return take_over(open_publisher(settings), _expanded(files), force=force)
     version = build_version(settings.home, files=_expanded(files) or None, encoder=settings.encoder, force=force)
     click.echo(f"图版本 {version} 已建好并启用")
     return 0
@@ -117,111 +142,6 @@ def verify(laws: Path, unchecked: bool) -> int:
         f"各地清单和文件的条目 {len(result.entries)} 条（全文库不收），用 --unchecked 列出"
     )
     return 1 if result.findings else 0
-
-
-@kb.command()
-@click.option("--format", "form", default="nq", show_default=True, help="nq、ttl 或 skos")
-@click.option("--csv", "tables", type=click.Path(path_type=Path), help="把自带知识导成表格：写文件夹名得 CSV，写 名字.xlsx 得 Excel")
-@click.option("--out", type=click.Path(path_type=Path), help="写到文件；不写则打印")
-def export(form: str, tables: Path | None, out: Path | None) -> int:
-    """导出正在使用的版本；或（--csv）把知识导成可以改、可以再导入的表格。"""
-    from graph.export import export as export_version
-    from graph.turtle import write_beside
-
-    if tables is not None:
-        return _export_tables(tables)
-    text = export_version(open_ready().graph, form)
-    if out is None:
-        click.echo(text, nl=False)
-        return 0
-    write_beside(out, text)
-    click.echo(f"已导出到 {out}", err=True)
-    return 0
-
-
-def _export_tables(path: Path) -> int:
-    from api.commands.sheets import write_tables
-    from graph.load import knowledge_files, load
-    from graph.tables import TABLES, rows_of
-
-    knowledge = load(knowledge_files())
-    tables = {t.name: list(rows_of(knowledge, t)) for t in TABLES}
-    write_tables(tables, path)
-    click.echo("　".join(f"{name} {len(rows):,} 行" for name, rows in tables.items()) + f"　已写到 {path}", err=True)
-    return 0
-
-
-@kb.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="知识文件所在的文件夹（默认自带的知识）")
-@click.option("--yes", is_flag=True, help="不再问，直接写入")
-def import_(path: Path, into: Path | None, yes: bool) -> int:
-    """把改过的表格（kb export --csv 的 CSV 或 Excel）读回知识文件：先列出改动、检查，确认后才写。"""
-    from api.commands.sheets import read_tables
-    from graph.homes import arranged, rearrange
-    from graph.load import KNOWLEDGE, Knowledge, knowledge_files, load
-    from graph.tables import changed
-    from graph.validate import require_valid
-
-    folder = into or KNOWLEDGE / "knowledge"
-    files = sorted(folder.rglob("*.ttl"))
-    tables = read_tables(path)
-    changes, proposed = changed(load(files), tables)
-    for change in changes:
-        click.echo(str(change))
-    if not changes:
-        click.echo("没有改动")
-        return 0
-    ontology = load([f for f in knowledge_files() if f not in files and KNOWLEDGE / "knowledge" not in f.parents])
-    require_valid(Knowledge(proposed.triples | ontology.triples, {**ontology.sources, **proposed.sources}))
-    if not yes and not click.confirm(f"以上 {len(changes)} 处改动，写入知识文件吗？"):
-        click.echo("没有写入")
-        return 1
-    written = rearrange(arranged(proposed, folder), files)
-    click.echo(f"已写入 {len(written)} 个文件；运行 shouwen kb build 生效")
-    return 0
-
-
-@kb.command()
-def versions() -> int:
-    """列出版本，正在使用的标 *。"""
-    from graph.store import current_version
-    from graph.store import versions as all_versions
-
-    home = load_settings().home
-    current = current_version(home)
-    for name in all_versions(home):
-        click.echo(f"{'*' if name == current else ' '} {name}")
-    return 0
-
-
-@kb.command()
-@click.argument("old")
-@click.argument("new")
-def diff(old: str, new: str) -> int:
-    """比较两个版本：多出和少掉的陈述。"""
-    from graph.store import open_version
-
-    home = load_settings().home
-    before, after = (set(open_version(home, v).nquads().decode().splitlines()) for v in (old, new))
-    for line in sorted(before - after):
-        click.echo(f"- {line}")
-    for line in sorted(after - before):
-        click.echo(f"+ {line}")
-    return 0
-
-
-@kb.command()
-@click.argument("version")
-def rollback(version: str) -> int:
-    """换回一个旧版本。"""
-    from graph.store import open_version, point_to
-
-    home = load_settings().home
-    open_version(home, version)
-    point_to(version, home)
-    click.echo(f"正在使用 {version}")
-    return 0
 
 
 @kb.command("format")

@@ -8,15 +8,56 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from curation.office import Office
+    from curation.publishing import Publisher
     from resolver.pipeline import Resolver
 
 
 def today() -> dt.date:
     """Return the day in China; nothing below `api/` reads a clock."""
     return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def now() -> dt.datetime:
+    """Return the moment, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
+def has_ledger(settings: Settings) -> bool:
+    """Return whether anything was ever published into the home."""
+    from graph.database.engine import address_of, is_sqlite
+
+    if is_sqlite(address_of(settings.database, settings.home)) and not (settings.home / "shouwen.db").exists() and not settings.database:
+        return False
+    from graph.database import open_database
+    from graph.ledger import Ledger
+
+    return Ledger(open_database(settings.database, settings.home)).head() is not None
+
+
+def open_publisher(settings: Settings) -> Publisher:
+    """Return the publisher of the home, building its first version if there is none."""
+    from curation.publishing import Publisher
+    from graph.database import open_database
+    from graph.store import current_version
+    from resolver.encode import open_encoder
+    from resolver.pipeline import build, one_thread_each
+
+    one_thread_each()
+    if current_version(settings.home) is None:
+        click.echo("第一次使用：正在建图版本和索引……", err=True)
+        build(settings.home, encoder=settings.encoder)
+    return Publisher(settings.home, open_database(settings.database, settings.home), open_encoder(settings.encoder))
+
+
+def open_office() -> Office:
+    """Return the office of the home in the settings."""
+    from curation.office import Office
+
+    return Office(open_publisher(load_settings()))
 
 
 def open_ready() -> Resolver:

@@ -16,7 +16,7 @@ from benchmarks.peers.ours import ours_written, weighing, without_precedents
 from benchmarks.peers.rows import Row, apart, middle, parts_removed, patched, under
 from graph import authority
 from ontology import model as m
-from resolver import index as indexes
+from resolver import indexing
 from resolver.clean import clean
 from resolver.evaluate import Labelled
 from resolver.grams import grams
@@ -112,7 +112,7 @@ def world_of_rules(resolver: Resolver, cases: Sequence[Labelled]) -> tuple[list[
     """Return the rows with nothing learned on all cases, those on the cases that PageRank was asked, and these."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        indexes.build(resolver.graph, resolver._candidates._encoder, Path(folder) / "index")
+        indexing.build(resolver.graph, resolver._candidates._encoder, Path(folder) / "index")
         seconds = time.perf_counter() - began
     rows = []
     for name, ask in (("BM25 over the same phrases", by_words), ("Dense neighbours alone", by_vectors)):

@@ -48,10 +48,10 @@ RULING = """
 """
 
 
-def small(folder: Path, extra: str = "", without: str = "") -> Knowledge:
+def small(folder: Path, extra: str = "", without: str = "", *, text: str = SMALL) -> Knowledge:
     """Return the small graph (with the ontology's authorities), with more Turtle or less."""
     path = folder / "small.ttl"
-    text = SMALL + extra
+    text += extra
     if without:
         assert without in text
         text = text.replace(without, "")

@@ -1,0 +1,121 @@
+"""Chooses among what was gathered for one case: the surest lead, helpers with their duties, parties, one day, one number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Final
+
+from curation.reading.draft import SINGLE, Field, Words
+from curation.reading.gather import Gathered
+from graph.store import KnowledgeGraph
+
+_LONG: Final = ("facts", "reason")
+"""Fields that are put together from all passages that tell them."""
+NEAR: Final = 0.12
+"""How much less sure another lead may be and still be named beside the first."""
+
+
+def chosen(raw: Gathered, *, source: Field, jurisdiction: Field | None, graph: KnowledgeGraph) -> list[Field]:
+    """Return the fields of a case but its matter."""
+    fields = [source]
+    lead = _lead(raw)
+    if lead:
+        fields.append(lead)
+    leads = {lead.value} if lead else set()
+    fields += _helpers(raw, leads)
+    fields += _parties(raw, lead)
+    fields += _merged(f for f in raw.fields if f.name == "basis")
+    for name in ("number", "decided_by", "decided_on", "doctrine", "supersedes"):
+        found = [f for f in raw.fields if f.name == name]
+        if found:
+            fields.append(_supersedes(max(found, key=lambda f: f.sure), graph) if name == "supersedes" else max(found, key=lambda f: f.sure))
+    if not any(f.name == "doctrine" for f in fields) and (inferred := _doctrine(fields)):
+        fields.append(inferred)
+    fields += [joined for name in _LONG if (joined := _joined(name, raw))]
+    told = [f for f in raw.fields if f.name == "jurisdiction"]
+    fields += [jurisdiction] if jurisdiction else told[:1]
+    assert all(f.name in (*SINGLE, "disputed_between", "helpers", "basis") for f in fields)
+    return fields
+
+
+def _merged(fields: Iterable[Field]) -> list[Field]:
+    """Return one field for each value, with the surest reading's words."""
+    best: dict[str, Field] = {}
+    for field in fields:
+        value = str(field.value)
+        if value not in best or field.sure > best[value].sure:
+            best[value] = field
+    order = {value: (f.words[0].paragraph, f.words[0].start) if f.words else (0, 0) for value, f in best.items()}
+    return sorted(best.values(), key=lambda f: order[str(f.value)])
+
+
+def _lead(raw: Gathered) -> Field | None:
+    found = _merged(f for f in raw.fields if f.name == "lead")
+    if not found:
+        return None
+    best = max(found, key=lambda f: f.sure)
+    others = [f for f in found if f is not best and f.sure >= best.sure - NEAR]
+    if duty := raw.duties.get(str(best.value)) or raw.duties.get("lead_duty"):
+        best = replace(best, words=(*best.words, duty[1]), note="；".join(filter(None, (best.note, f"文中写明其职责：{duty[0]}"))))
+    if not others:
+        return best
+    note = "；".join(filter(None, (best.note, "文中还写到：" + "、".join(f.shown for f in others) + "，请核对是否共同牵头")))
+    return replace(best, sure=round(best.sure * 0.8, 3), note=note, words=(*best.words, *(w for f in others for w in f.words)))
+
+
+def _helpers(raw: Gathered, leads: Collection[object]) -> list[Field]:
+    told = _merged(f for f in raw.fields if f.name == "helper")
+    known = {f.value for f in told}
+    told += [f for f in _merged(f for f in raw.fields if f.name == "helper?") if f.value not in known]
+    whole = raw.duties.get("helper_duty")
+    found = []
+    for one in told:
+        if one.value in leads:
+            continue
+        duty = raw.duties.get(str(one.value)) or (whole if whole and len(told) <= 2 else None)
+        words: tuple[Words, ...] = (*one.words, duty[1]) if duty else one.words
+        note = one.note if duty else "；".join(filter(None, (one.note, "没有读出具体职责")))
+        found.append(Field("helpers", {"unit": str(one.value), "duty": duty[0] if duty else ""}, f"{one.shown}{'：' + duty[0] if duty else ''}", words, one.sure, note))
+    return found
+
+
+def _parties(raw: Gathered, lead: Field | None) -> list[Field]:
+    found = _merged([*(f for f in raw.fields if f.name == "disputed_between")])
+    if found and raw.disputed:
+        known = {f.value for f in found}
+        found += [f for f in _merged(raw.sent) if f.value not in known]
+        if len({f.value for f in found}) == 1 and lead and lead.value != found[0].value:
+            found.append(Field("disputed_between", lead.value, lead.shown, lead.words, 0.45, "推断：争议的另一方"))
+    elif raw.disputed and len({f.value for f in raw.sent}) > 1:
+        found = _merged(raw.sent)
+    return [replace(f, name="disputed_between") for f in found]
+
+
+def _joined(name: str, raw: Gathered) -> Field | None:
+    found = [f for f in raw.fields if f.name == name]
+    if not found:
+        return None
+    top = max(f.sure for f in found)
+    kept = [f for f in found if f.sure >= top - 0.1]
+    value = "".join(str(f.value) if str(f.value).endswith(("。", "；", "！", "？")) or f is kept[-1] else f"{f.value}。" for f in kept)
+    return Field(name, value, value, tuple(w for f in kept for w in f.words), top, kept[0].note)
+
+
+def _doctrine(fields: list[Field]) -> Field | None:
+    """Return the doctrine that lead, helpers and bases suggest where none is told."""
+    lead = next((f for f in fields if f.name == "lead"), None)
+    statutes = [f for f in fields if f.name == "basis" and "》第" in str(f.value)]
+    if statutes:
+        return Field("doctrine", "法定依据", "法定依据", statutes[0].words, 0.4, "推断：文中引用了法条")
+    if lead and any(f.name == "helpers" for f in fields):
+        return Field("doctrine", "主次协同", "主次协同", lead.words, 0.35, "推断：有首问有配合")
+    return None
+
+
+def _supersedes(field: Field, graph: KnowledgeGraph) -> Field:
+    """Return the field with the ruling's IRI where the graph holds one of that number."""
+    ruling = next(iter(graph.rulings.where("number", str(field.value))), None)
+    if ruling:
+        return replace(field, value=ruling.id, shown=ruling.title or field.shown)
+    return replace(field, note="图里没有这个文号的认定，按原文保留")
