@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,11 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 
 from api import labels, metrics, problems
+from api.accounts import guard
+from api.accounts.administration import administration
+from api.accounts.desk import utc_now
+from api.accounts.own import accounts
+from api.accounts.secret import session_secret
 from api.browse import browse
 from api.current import Current
 from api.edge import Edge, china_today
@@ -47,8 +53,14 @@ class PlainJson(DefaultJSONProvider):
     compact = True
 
 
-def create_app(settings: Settings | None = None, resolver: Resolver | None = None, today: Callable[[], dt.date] = china_today) -> OpenAPI:
-    """Return the application; without a resolver the current version below `settings.home` is opened."""
+def create_app(
+    settings: Settings | None = None, resolver: Resolver | None = None, today: Callable[[], dt.date] = china_today, now: Callable[[], dt.datetime] = utc_now
+) -> OpenAPI:
+    """Return the application; without a resolver the current version below `settings.home` is opened.
+
+    With a resolver and no settings nothing is written anywhere until somebody logs in: sessions end with the process.
+    """
+    given = settings or (Settings() if resolver is not None else load_settings())
     app = OpenAPI(
         __name__,
         info=Info(title="首问 API", version="1", description="群众诉求的首问（主办）单位、配合单位与书面依据。"),
@@ -59,16 +71,20 @@ def create_app(settings: Settings | None = None, resolver: Resolver | None = Non
     )
     app.json = PlainJson(app)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_FORM)
-    app.extensions["shouwen"] = Edge(_source(settings, resolver), today)
+    app.extensions["shouwen"] = Edge(_source(given, resolver), today)
     for blueprint in (rest, resources, operations):
         app.register_api(blueprint)
     app.register_blueprint(pages)
     app.register_blueprint(practices)
     app.register_blueprint(browse)
+    app.register_blueprint(accounts)
+    app.register_blueprint(administration)
     problems.register(app)
     metrics.register(app)
     app.after_request(_guard)
     _dress(app)
+    secret = session_secret(given.home) if settings or resolver is None else secrets.token_bytes()
+    guard.register(app, given, secret, now)
     return app
 
 
@@ -77,11 +93,10 @@ def create_served_app() -> OpenAPI:
     return create_app(load_settings())
 
 
-def _source(settings: Settings | None, resolver: Resolver | None) -> Callable[[], Resolver]:
+def _source(settings: Settings, resolver: Resolver | None) -> Callable[[], Resolver]:
     """Return what gives the resolver to answer with: the one handed in, or the version in use."""
     if resolver is not None:
         return lambda: resolver
-    settings = settings or load_settings()
     return Current(settings.home, settings.encoder, settings.automatic)
 
 

@@ -18,12 +18,19 @@ DEFAULT_FILE: Final = Path("shouwen.toml")
 PREFIX: Final = "SHOUWEN_"
 _NUMBERS: Final[dict[str, tuple[type[int] | type[float], str, str]]] = {"int": (int, "整数", "8000"), "float": (float, "小数", "0.95")}
 """Kinds of keys that are numbers: their type, its name in messages, an example."""
+_SWITCHES: Final = {"true": True, "1": True, "false": False, "0": False}
+ANONYMOUS: Final = ("", "reader", "dispatcher")
+"""Roles that nobody in particular may have: curating, reviewing and administration need a login or a token whatever is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where state lives, which encoder reads texts, where the pages are served, and how often answers that are sent
-    without a second look must be right (`automatic`, 0.5 to 1)."""
+    without a second look must be right (`automatic`, 0.5 to 1).
+
+    `database`: a SQLAlchemy URL, empty for shouwen.db in the home. `anonymous`: the role of who is not logged in, empty where
+    everything needs a login. `https`: served behind a proxy that speaks https and sends X-Forwarded-For, -Proto and -Host.
+    """
 
     home: Path = Path("var")
     encoder: str = ""
@@ -31,6 +38,9 @@ class Settings:
     port: int = 8000
     workers: int = 2
     automatic: float = 0.95
+    database: str = ""
+    anonymous: str = "dispatcher"
+    https: bool = False
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -58,6 +68,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _from_environment(text: str, kind: str, key: str) -> Any:
     """Return a variable's text as the type of its key: variables are always text."""
+    if kind == "bool":
+        return _SWITCHES.get(text.lower(), text)
     if kind not in _NUMBERS:
         return text
     number, word, example = _NUMBERS[kind]
@@ -74,7 +86,13 @@ def _typed(key: str, value: Any, kind: str, where: str) -> Any:
         if key == "automatic" and not 0.5 <= value <= 1:
             raise BadSettings(f"设置“automatic”应在 0.5 至 1 之间，现在是 {value}", where=where, mend="写成 automatic = 0.95 这样")
         return value
+    if kind == "bool":
+        if isinstance(value, bool):
+            return value
+        raise BadSettings(f"设置“{key}”应是 true 或 false，现在是“{value}”", where=where, mend=f"写成 {key} = true 这样")
     if kind not in _NUMBERS and isinstance(value, str):
+        if key == "anonymous" and value not in ANONYMOUS:
+            raise BadSettings(f"设置“anonymous”不能是“{value}”", where=where, why="未登录的人只能查阅或求派单意见", mend='写成 ""（都要登录）、"reader" 或 "dispatcher"')
         return Path(value) if kind == "Path" else value
     wanted, example = _NUMBERS[kind][1:] if kind in _NUMBERS else ("文字", '"var"')
     raise BadSettings(f"设置“{key}”应是{wanted}，现在是“{value}”", where=where, mend=f"写成 {key} = {example} 这样")

@@ -13,6 +13,8 @@ _PROBLEM_CONTENT: Final = {"application/problem+json": {"schema": {"$ref": f"{RE
 
 PROBLEMS: Final[dict[Any, Any]] = {
     400: {"description": "输入有误（RFC 9457）", "content": _PROBLEM_CONTENT},
+    401: {"description": "要先登录，或令牌无效（WWW-Authenticate: Bearer）", "content": _PROBLEM_CONTENT},
+    403: {"description": "没有权限", "content": _PROBLEM_CONTENT},
     404: {"description": "没有这一项", "content": _PROBLEM_CONTENT},
     413: {"description": "内容过大", "content": _PROBLEM_CONTENT},
     500: {"description": "系统内部错误", "content": _PROBLEM_CONTENT},
@@ -63,7 +65,8 @@ def document(app: OpenAPI) -> dict[str, Any]:
     schemas = spec["components"]["schemas"]
     for shape in (CaseIn, Problem):
         schemas[shape.__name__] = shape.model_json_schema(ref_template=REF + "{model}")
-    spec["components"].pop("securitySchemes", None)
+    spec["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "接口令牌（sw_…），在“我的账号”里新建"}}
+    spec["security"] = [{}, {"token": []}]
     for schema in schemas.values():
         for about in schema.get("properties", {}).values():
             if about.get("default", "") is None:

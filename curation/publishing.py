@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from graph import store
 from graph.changes import ChangeSet, subject_of
-from graph.content import digest, name_of
+from graph.content import digest, lines_in, name_of
 from graph.ledger import Entry, Ledger
 from graph.load import Knowledge
 from graph.publish import Staged, triples_of
@@ -131,7 +131,7 @@ class Publisher:
         Compared with the shipped knowledge that was entered last: what the place has decided since stays. Subjects that the place has
         changed itself, where the shipped knowledge changes them too, are left as the place has them: the second change set.
         """
-        shipped = frozenset(knowledge.nquads.decode().removesuffix("\n").split("\n"))
+        shipped = frozenset(lines_in(knowledge.nquads))
         before: set[str] = set()
         for entry in reversed(list(self._entries())):
             if entry.kind == "knowledge":
@@ -164,7 +164,7 @@ class Publisher:
         version = store.current_version(self.home)
         if version is None:
             raise BadVersion("还没有建好的图版本", where=str(self.home), mend="先运行 shouwen kb build")
-        lines = store.open_version(self.home, version).nquads().decode().removesuffix("\n").split("\n")
+        lines = lines_in(store.open_version(self.home, version).nquads())
         with self.database.transaction() as session:
             if head := self.ledger.head(session):
                 return head

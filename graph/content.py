@@ -40,11 +40,11 @@ def digest(lines: Iterable[str]) -> bytes:
 
 def digests_of(nquads: bytes) -> bytes:
     """Return the sorted digests of sorted N-Quads."""
-    return b"".join(sorted(digest(group) for _, group in groupby(_split(nquads), key=subject_of)))
+    return b"".join(sorted(digest(group) for _, group in groupby(lines_in(nquads), key=subject_of)))
 
 
-def _split(nquads: bytes) -> list[str]:
-    """Return the lines; str.splitlines would also break them at signs that literals may hold (U+2028)."""
+def lines_in(nquads: bytes) -> list[str]:
+    """Return the lines of N-Quads; str.splitlines would also break them at signs that literals may hold (U+2028)."""
     return nquads.decode().removesuffix("\n").split("\n") if nquads else []
 
 
@@ -82,7 +82,7 @@ class Content:
         """Return the whole content as sorted N-Quads."""
         if not self.changed:
             return self._base[:]
-        kept = (line for line in _split(self._base[:]) if subject_of(line) not in self.changed)
+        kept = (line for line in lines_in(self._base[:]) if subject_of(line) not in self.changed)
         return "".join(f"{line}\n" for line in sorted((*kept, *(line for lines in self.changed.values() for line in lines)))).encode()
 
     def after(self, changes: ChangeSet) -> dict[str, Lines]:

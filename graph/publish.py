@@ -24,13 +24,14 @@ class Staged:
     """A version written beside the others: its folder and name, and what changed in it.
 
     `said`: the lines of every subject that changed; `sources`: for each table that changed, the row that each of its rows was in
-    the version before, or CHANGED. A version that was made before is not made again (`fresh` False, nothing in `sources`).
+    the version before, or CHANGED; None where the version was written whole. A version that was made before is not made again
+    (`fresh` False).
     """
 
     folder: Path
     version: str
     said: Mapping[str, Lines]
-    sources: Mapping[str, Rows]
+    sources: Mapping[str, Rows] | None
     fresh: bool
 
     def opened(self) -> KnowledgeGraph:
@@ -49,7 +50,7 @@ def next_version(graph: KnowledgeGraph, changes: ChangeSet, home: Path) -> Itera
     digests = digests_after(content, now)
     version = name_of(digests)
     if is_whole(home / "versions" / version):
-        yield Staged(home / "versions" / version, version, now, {}, fresh=False)
+        yield Staged(home / "versions" / version, version, now, None, fresh=False)
         return
     folder = folder_beside(home, version)
     try:

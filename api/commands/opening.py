@@ -26,18 +26,6 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def has_ledger(settings: Settings) -> bool:
-    """Return whether anything was ever published into the home."""
-    from graph.database.engine import address_of, is_sqlite
-
-    if is_sqlite(address_of(settings.database, settings.home)) and not (settings.home / "shouwen.db").exists() and not settings.database:
-        return False
-    from graph.database import open_database
-    from graph.ledger import Ledger
-
-    return Ledger(open_database(settings.database, settings.home)).head() is not None
-
-
 def open_publisher(settings: Settings) -> Publisher:
     """Return the publisher of the home, building its first version if there is none."""
     from curation.publishing import Publisher

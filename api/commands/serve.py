@@ -7,7 +7,7 @@ import socket
 import click
 
 from api.commands.opening import open_ready
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 from api.workers import share_counts
 from ontology.errors import BadSettings
 
@@ -22,6 +22,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> int:
     address, number, count = host or settings.host, port or settings.port, workers or settings.workers
     _require_free(address, number)
     open_ready()
+    _greet_the_first(settings)
     share_counts(settings.home)
     from granian.constants import Interfaces
     from granian.server import Server
@@ -29,6 +30,23 @@ def serve(host: str | None, port: int | None, workers: int | None) -> int:
     click.echo(f"首问已启动：http://{address}:{number}　（Ctrl+C 停止）")
     Server("api.app:create_served_app", factory=True, address=address, port=number, interface=Interfaces.WSGI, workers=count, log_access=False).serve()
     return 0
+
+
+def _greet_the_first(settings: Settings) -> None:
+    """Where nobody has an account yet, make the administrator's and say its one-time password, here and nowhere else."""
+    from api.accounts.desk import utc_now
+    from api.accounts.roster import first_administrator
+    from graph.database import open_database
+
+    database = open_database(settings.database, settings.home)
+    try:
+        made = first_administrator(database, utc_now())
+    finally:
+        database.close()  # the workers open their own
+    if made:
+        account, password = made
+        click.echo(f"第一次启动：已建管理员账号　{account.name}　一次性密码　{password}")
+        click.echo("只显示这一次。请登录后马上改掉；没记下来就运行 shouwen accounts reset admin")
 
 
 def _require_free(host: str, port: int) -> None:

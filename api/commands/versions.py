@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def versions(limit: int, as_json: bool) -> int:
         return 0
     for e in entries:
         who = "、".join(dict.fromkeys(name for name in (e.drafter, e.reviewer) if name))
-        click.echo(f"{'*' if e.number == head.number else ' '} {e.number:>5}  {e.version}  {_local(e.time)}  {_KINDS[e.kind]}{e.about and ' ' + e.about}  {who}  {e.reason}")
+        click.echo(f"{'*' if e.number == head.number else ' '} {e.version}  {e.number:>5}  {_local(e.time)}  {_KINDS[e.kind]}{e.about and ' ' + e.about}  {who}  {e.reason}")
     return 0
 
 
@@ -55,8 +56,8 @@ def diff(old: str, new: str) -> int:
 
 @click.command()
 @click.argument("what")
-@click.option("--by", required=True, help="谁撤回")
-@click.option("--reason", required=True, help="为什么撤回")
+@click.option("--by", default=getuser, help="谁撤回（默认当前系统用户）")
+@click.option("--reason", default="撤回", help="为什么撤回")
 def rollback(what: str, by: str, reason: str) -> int:
     """撤回：写台账号，撤回那一条；写版本名，回到那个版本。撤回也是一次发布，什么都不会丢。"""
     from curation.publishing import Answerable
