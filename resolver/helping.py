@@ -121,8 +121,9 @@ def _parts(standing: Standing, traversal: Traversal, scope: Scope, known: Known,
             holder = traversal.of_claim(claim, scope)
             by_unit.setdefault(holder.name, (holder, []))[1].append(claim)
     related, named = traversal.helps_beside(standing.matter.id), 0
+    deciding = standing.contenders[0].claim.step if standing.contenders else ""
     for holder, said in by_unit.values():
-        here = [c for c in said if c.responsibility.part != "lead" and c.binding_or_plain]
+        here = sorted((c for c in said if c.responsibility.part != "lead" and c.binding_or_plain), key=lambda c: c.step != deciding)
         others = sum(c.responsibility.part != "lead" and not c.binding_or_plain for c in said)
         named += bool(here)
         values = (

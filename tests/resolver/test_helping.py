@@ -49,10 +49,10 @@ def test_the_first_helpers_are_on_the_path(answers: list[Decision]) -> None:
         assert shown >= {h.name for h in d.helpers[:3]}, d.text
 
 
-def test_where_the_place_has_ruled_those_it_names_help_and_no_others(answers: list[Decision]) -> None:
-    (ruled,) = [d for d in answers if d.id == "5" and d.lead and d.lead.name.startswith("邹城市")]
-    assert {h.name for h in ruled.helpers} == {"邹城市公安局", "邹城市市场监督管理局", "邹城市消防救援大队"}
-    assert {h.why for h in ruled.helpers} == {"本地认定或清单写明由其配合"}
+def test_where_the_place_has_ruled_those_it_names_help_and_no_others(resolver: Resolver) -> None:
+    text = "我养虾蟹的，在镇上农资店买了改水质的水产投放剂，用完虾蟹死了一大片，店家不认账，这事哪个部门管？"
+    ruled = resolver.resolve(Case("1", text, dt.date(2020, 8, 1), place=resolver.graph.find_place("宁海县").id))
+    assert [(h.name, h.why) for h in ruled.helpers] == [("宁海县市场监督管理局", "本地认定或清单写明由其配合")]
 
 
 def test_another_likely_matter_calls_its_own(answers: list[Decision]) -> None:
