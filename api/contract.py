@@ -188,6 +188,7 @@ def _helper(helper: Helper) -> Json:
         "part": helper.part,
         "duty": helper.duty,
         "basis": list(helper.basis),
+        "why": helper.why,
     }
 
 

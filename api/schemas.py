@@ -48,6 +48,7 @@ class HelperOut(Shape, json_schema_extra={"description": "配合单位"}):
     part: Annotated[str, Field(description="分工：support 协办、territorial 属地、oversight 监管、owner 产权经营、fallback 兜底")]
     duty: Annotated[str, Field(description="做什么")]
     basis: Annotated[list[str], Field(description="依据的标识")]
+    why: Annotated[str, Field("", description="为什么请它配合")]
 
 
 class MatterHitOut(Shape, json_schema_extra={"description": "可能所属的事项"}):

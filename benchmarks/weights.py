@@ -2,7 +2,7 @@
 
     python -m benchmarks.weights ../shared/data [--dry]     (--dry prints what it would write and writes nothing)
 
-What is fitted on what, and how, stands in resolver/train_weights.py. The fit of matters and leads is first made on the earlier
+What is fitted on what, and how, stands in resolver/train_weights.py and, for helpers, resolver/train_helpers.py. The fit of matters and leads is first made on the earlier
 half of the letters and shown on the later half, then on all.
 """
 
@@ -18,7 +18,8 @@ import numpy as np
 
 from api.commands.opening import open_ready, today
 from api.contract import case_from_json
-from benchmarks import accuracy, judged, learned
+from benchmarks import accuracy, helpers, judged, learned
+from resolver import train_helpers
 from resolver import train_weights as train
 from resolver.evaluate import STREETS, Labelled
 from resolver.pipeline import BATCH, Resolver
@@ -80,6 +81,9 @@ def main(data: Path, *, dry: bool) -> None:
     slope, offset = train.fit_calibration([shares(resolver, cases) for cases in (everything, letters, ruled)], print)
     answered = [a for _, a, _ in learned.past_letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz")]
     found = replace(found, calibration=replace(found.calibration, slope=slope, offset=offset), units=train.fit_units(resolver, answered, print))
+    helped = helpers.all_examples(resolver, data)
+    helpers.report(helped)
+    found = replace(found, helpers=train_helpers.fit(helped))
     for name, values in asdict(found).items():
         print(name, values)
     if not dry:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,6 +128,8 @@ class Traversal:
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
         self.told_of: dict[str, tuple[str, str]] = {}
         self._scopes: dict[tuple[object, ...], Scope] = {}
+        self._helped: dict[int, frozenset[str]] = {}
+        self._beside: dict[str, dict[str, float]] = {}
 
     def borrow(self, other: Traversal, otherwise: frozenset[str]) -> None:
         """Take from another version's walks what they remember of matters, but of those in `otherwise`, and of who holds functions.
@@ -191,6 +194,36 @@ class Traversal:
                 self._near.clear()
             found = self._near[key] = {}
         return found
+
+    def helped_by(self, position: int) -> frozenset[str]:
+        """Return the keys of the functions that help by a ruling, given by its position."""
+        found = self._helped.get(position)
+        if found is None:
+            found = self._helped[position] = self._helping(self.graph.responsibilities.where("basis", self.graph.rulings[position].id))
+        return found
+
+    def helps_beside(self, matter: str) -> dict[str, float]:
+        """Return for each function (by key) the share of the neighbouring matters (broader, narrower, related) in which it helps nationwide."""
+        found = self._beside.get(matter)
+        if found is None:
+            beside = self._neighbours.get(matter, frozenset())
+            said = (self._helping(r for r in self.graph.responsibilities.where("matter", i) if r.place == COUNTRY) for i in beside)
+            counted = Counter(key for keys in said for key in keys)
+            found = self._beside[matter] = {key: n / len(beside) for key, n in counted.items()}
+        return found
+
+    def _helping(self, said: Iterable[Responsibility]) -> frozenset[str]:
+        units = self.graph.units
+        holding = (units.need(r.unit).function if r.unit else r.function for r in said if r.part not in ("lead", "fallback"))
+        return frozenset(self.key(f) for f in holding if f)
+
+    @cached_property
+    def _neighbours(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {m.id: {*m.broader, *m.related} for m in self.graph.matters}
+        for matter, beside in [(i, tuple(b)) for i, b in found.items()]:
+            for other in beside:
+                found[other].add(matter)
+        return {i: frozenset(b) for i, b in found.items()}
 
     def forget(self) -> None:
         """Forget what callers remembered."""

@@ -265,7 +265,7 @@ class Assignee:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A unit that helps, the part it has and its duty in a clause."""
+    """A unit that helps, the part it has, its duty in a clause, and in words why it is likely to be called."""
 
     unit: str | None
     name: str
@@ -273,6 +273,7 @@ class Helper:
     part: str
     duty: str
     basis: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

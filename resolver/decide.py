@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from graph.traverse import Claim, Holder, Scope, Traversal
 from ontology import model as m
 from ontology.vocabulary import iri
-from resolver import tuning
+from resolver import helping, tuning
 from resolver.practice import Practice
-from resolver.stand import Contender, Known, Standing, applying, stand, written_order
+from resolver.stand import Contender, Known, Standing, applying, stand
 from resolver.weigh import SETTLED, Weighed
 from resolver.weights import WEIGHTS
 
@@ -20,7 +20,8 @@ FIRST_RECEIVER = iri("function", "street-town")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome with everything that explaining it needs; `departs`: the lead is the place's practice, and the written bases name another."""
+    """The outcome with everything that explaining it needs; `departs`: the lead is the place's practice, and the written bases name
+    another; `parts`: what the helpers rest on."""
 
     outcome: str
     lead: m.Assignee | None
@@ -34,6 +35,7 @@ class Verdict:
     claims: tuple[Claim, ...]
     practice: Practice | None = None
     departs: bool = False
+    parts: tuple[helping.Part, ...] = ()
 
 
 def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, practice: Practice | None = None) -> Verdict:
@@ -60,10 +62,10 @@ def decide(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known, p
     question = None if practice and lead.confidence >= tuning.SURE else _question(standing, weighed, traversal, scope, known)
     founded = bool(practice or contender.claim.bases) or any(c.bases for c in claims if c.responsibility.part == "lead" and c.binding)
     outcome = "refer" if not founded or lead.confidence < tuning.REFER_BELOW else "ask" if question else "assign" if lead.confidence >= tuning.ASSIGN_AT else "refer"
-    helpers = standing.once(("helpers", lead.name), lambda: _helpers(standing, lead, joint, claims, traversal, scope))
+    helpers, parts = helping.helpers(standing, weighed, lead, joint, traversal, scope, known)
     if departs:
         helpers = _with_written_lead(contender, helpers)
-    return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims, practice, departs)
+    return Verdict(outcome, lead, joint, candidates, helpers, standing, contender, question, None, claims, practice, departs, parts)
 
 
 def _settled(weighed: Weighed, written: tuple[m.Assignee, ...], practice: Practice) -> bool:
@@ -110,7 +112,7 @@ def _after(first: tuple[m.Assignee, ...], others: tuple[m.Assignee, ...]) -> tup
 def _with_written_lead(contender: Contender, helpers: tuple[m.Helper, ...]) -> tuple[m.Helper, ...]:
     """Return the helpers with whom the written bases name to lead first: where practice departs from them, they stay bound to help."""
     holder, r = contender.holder, contender.claim.responsibility
-    named = m.Helper(holder.unit, holder.name, holder.function, "support", r.duty, tuple(b.id for b in contender.claim.bases))
+    named = m.Helper(holder.unit, holder.name, holder.function, "support", r.duty, tuple(b.id for b in contender.claim.bases), "书面依据写明由其主办")
     return (named, *(h for h in helpers if h.name != named.name))[: tuning.MOST_HELPERS]
 
 
@@ -192,26 +194,3 @@ def _asked(condition: m.Condition, standing: Standing, traversal: Traversal, sco
     if len({o.leads_to for o in options}) < 2:
         return None
     return m.Question(condition.key, condition.question, tuple(options))
-
-
-def _helpers(
-    standing: Standing, lead: m.Assignee, joint: tuple[m.Assignee, ...], claims: tuple[Claim, ...], traversal: Traversal, scope: Scope
-) -> tuple[m.Helper, ...]:
-    """Return who helps, in the order in which they are most often called (their order in the knowledge), what the place
-    itself has named first; where the ruling or list that decides names helpers, only those."""
-    usable = [c for c in claims if c.responsibility.part not in ("lead", "fallback") and c.binding_or_plain]
-    deciding = standing.contenders[0].claim.step
-    named = [c for c in usable if c.step == deciding]
-    if deciding in ("ruling-here", "list-here") and (named or standing.joint):
-        usable = named
-    usable.sort(key=lambda c: (c.step not in ("ruling-here", "list-here"), written_order(c)))
-    taken = {lead.name} | {a.name for a in joint}
-    helpers = [m.Helper(a.unit, a.name, a.function, "lead", "并行主办", ()) for a in joint if a.name != lead.name]
-    for claim in usable:
-        holder = traversal.of_claim(claim, scope)
-        if holder.name in taken or (holder.unit is None and holder.function == lead.function and lead.unit):
-            continue
-        taken.add(holder.name)
-        r = claim.responsibility
-        helpers.append(m.Helper(holder.unit, holder.name, holder.function, r.part, r.duty, tuple(b.id for b in claim.bases)))
-    return tuple(helpers[: tuning.MOST_HELPERS])

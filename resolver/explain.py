@@ -65,10 +65,11 @@ def citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.C
     return (*written[:leading], done, *written[leading:])[:MOST_CITATIONS]
 
 
-def _chosen(verdict: Verdict) -> tuple[str, str, str]:
-    """Return what tells apart the answers that one standing may give: who leads, and who of the contenders by which claim."""
+def _chosen(verdict: Verdict) -> tuple[object, ...]:
+    """Return what tells apart the answers that one standing may give: who leads, who of the contenders by which claim, who helps by which."""
     contender, lead = verdict.contender, verdict.lead.name if verdict.lead else ""
-    return (contender.claim.responsibility.id, contender.holder.name, lead) if contender else ("", "", lead)
+    helping = tuple((p.holder.name, p.claim.responsibility.id, *(b.id for b in p.claim.bases)) for p in verdict.parts)
+    return (contender.claim.responsibility.id, contender.holder.name, lead, helping) if contender else ("", "", lead, helping)
 
 
 def _holder(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> Holder:
@@ -82,7 +83,7 @@ def _citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.
     leading = [c.claim for c in verdict.standing.contenders]
     chosen = verdict.contender.claim if verdict.contender else None
     leading.sort(key=lambda c: (c is not chosen, -c.weight))
-    helping = [c for c in verdict.claims if c.responsibility.part != "lead" and c.binding and _helps(c, verdict, traversal, scope)]
+    helping = [p.claim for p in verdict.parts if p.claim.binding]
     agreeing = [c for c in verdict.claims if _agrees(c, verdict, traversal, scope)]
     persuading = [c for c in verdict.claims if not c.binding and c.bases and c not in leading and c.responsibility.part == "lead"]
     listed: dict[str, m.Citation] = {}
@@ -93,7 +94,7 @@ def _citations(verdict: Verdict, traversal: Traversal, scope: Scope) -> tuple[m.
     for found in [c for c in listed.values() if c.kind == "ruling"]:
         for basis in (b for i in traversal.graph.rulings.need(found.id).basis if (b := traversal.basis(i, scope))):
             listed.setdefault(basis.id, _cite_under(basis, found, traversal))
-    for claim in (*agreeing, *helping, *persuading):
+    for claim in (*agreeing, *helping, *persuading, *(p.claim for p in verdict.parts if not p.claim.binding)):
         _cite_claim(claim, traversal.of_claim(claim, scope), listed, traversal)
     return tuple(listed.values())[:MOST_CITATIONS]
 
@@ -124,10 +125,6 @@ def _agrees(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) 
     return traversal.of_claim(claim, scope).name == verdict.contender.holder.name
 
 
-def _helps(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) -> bool:
-    return traversal.of_claim(claim, scope).name in {h.name for h in verdict.helpers}
-
-
 def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> Explanation:
     """Return the explanation of a verdict."""
     standing = verdict.standing
@@ -154,13 +151,14 @@ def _path(
     matter = standing.matter
     nodes[matter.id] = PathNode(matter.id, "matter", matter.label)
     contenders = verdict.standing.contenders if verdict.joint else (verdict.contender,) if verdict.contender and not verdict.leadership else ()
-    helping = [c for c in verdict.claims if c.responsibility.part != "lead" and _helps(c, verdict, traversal, scope)]
-    for claim in (*(c.claim for c in contenders if c), *helping[:3]):
+    leading = [(matter, c.claim) for c in contenders if c]
+    for of, claim in (*leading, *((p.matter, p.claim) for p in verdict.parts[:3])):
         r, holder = claim.responsibility, _holder(claim, verdict, traversal, scope)
+        nodes[of.id] = PathNode(of.id, "matter", of.label)
         unit = holder.unit or f"{holder.function}"
         nodes[r.id] = PathNode(r.id, r.part, r.duty)
         nodes[unit] = PathNode(unit, "unit", holder.name)
-        edges.append((matter.id, r.id, r.part))
+        edges.append((of.id, r.id, r.part))
         for basis in claim.bases[:3]:
             nodes[basis.id] = PathNode(basis.id, basis.kind, _described(basis, traversal)[0])
             edges += [(r.id, basis.id, "依据"), (basis.id, unit, "指向")]
@@ -204,6 +202,15 @@ def _told_of(ruling: m.Ruling, traversal: Traversal) -> tuple[str, str]:
     return found
 
 
+def _in_parallel(verdict: Verdict) -> Iterable[str]:
+    """Propose to send the case to the place on the spot at the same time, where a ruling or list of any place had it help in the matter."""
+    for part in verdict.parts:
+        practised = part.others or any(b.kind in ("ruling", "list") for b in part.claim.bases)
+        if part.claim.responsibility.part == "territorial" and practised and verdict.lead and verdict.outcome != "refer":
+            yield f"认定或清单中有属地同办的做法，可并行派单：{verdict.lead.name}（行业）与{part.holder.name}（属地）同时接单，主办仍是前者"
+            return
+
+
 def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope) -> Iterable[str]:
     refused: dict[str, str] = {}
     for mention in found.of("function", "unit"):
@@ -224,6 +231,7 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
         yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
     elif verdict.outcome == "refer" and verdict.lead is not None:
         yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
+    yield from _in_parallel(verdict)
     if verdict.departs and verdict.contender and verdict.lead:
         basis = "、".join(_described(b, traversal)[0] for b in verdict.contender.claim.bases[:2]) or "书面依据"
         yield f"惯例与依据不一致：依{basis}应由{verdict.contender.holder.name}主办，本地同类来信实际由{verdict.lead.name}办理；请编办明确，明确前由后者先办、前者配合"

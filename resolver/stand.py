@@ -45,6 +45,8 @@ class Standing:
     def once(self, what: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` returns, made once: what follows from a standing alone is the same for every case that has it."""
         if what not in self.memo:
+            if len(self.memo) >= tuning.REMEMBERED_OF_ONE:
+                self.memo.clear()
             self.memo[what] = make()
         found: T = self.memo[what]
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-RESOLVER_VERSION: Final = "4"
+RESOLVER_VERSION: Final = "5"
 """Raised whenever the same graph version may answer differently."""
 
 # --- words (BM25 over what each matter is called) ---------------------------------------------
@@ -59,6 +59,11 @@ SETTLED_SHARE: Final = 0.5
 ASK_MARGIN: Final = 0.25
 """Ask only where the top matter's condition is open and its options lead to different units."""
 MOST_HELPERS: Final = 4
+HELPER_AT: Final = 0.2
+"""Chance of being called from which a unit is given as helper (resolver/helping.py). F1 is as good at 0.3, recall is not; and rulings
+tell of fewer helpers than were called."""
+HELPING_SHARE: Final = 0.02
+"""Share from which what a matter says of helpers counts: about ten matters a case. At 0.04, four matters, precision falls by 0.03."""
 MOST_CANDIDATES: Final = 8
 NEAR_PRECEDENT: Final = 0.45
 """Nearness (cosine similarity, and what shared words add) from which a ruling is shown as a near precedent."""
@@ -88,6 +93,8 @@ MANY_SHARED: Final = 15.0
 """What words in common add to the similarity of a ruling, in full from this BM25 score on."""
 REMEMBERED: Final = 100_000
 """Matters in a scope whose standings a process keeps in memory (about 100 MB at most)."""
+REMEMBERED_OF_ONE: Final = 200
+"""Answers worked out from one standing, by who leads and helps, that are kept with it."""
 DEFAULT_SHARE: Final = 0.7
 """Share of the default lead while the fact that would switch it is unknown: the default is the usual case."""
 OPEN: Final = 0.5

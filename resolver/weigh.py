@@ -16,7 +16,7 @@ from ontology import model as m
 from ontology.explanation import Shares
 from ontology.validity import Period
 from resolver import tuning
-from resolver.candidates import Evidence
+from resolver.candidates import Evidence, Near
 from resolver.find import Findings
 from resolver.index import Floats
 from resolver.stand import Known, Standing, remembered
@@ -28,11 +28,13 @@ SETTLED: Final = ("ruling-here", "list-here")
 
 @dataclass(slots=True)
 class Weighed:
-    """Matters by probability, leads by the sum of what speaks for them, and which of these the place has settled; `ranked`:
-    positions and scores of the best matters, best first."""
+    """Matters by probability, leads by the sum of what speaks for them, and which of these the place has settled; `backing`: what
+    each matter counts in that sum; `ranked`: positions and scores of the best matters, best first."""
 
     parts: Mapping[str, Floats]
     matters: list[tuple[Standing, float]] = field(default_factory=list)
+    backing: list[float] = field(default_factory=list)
+    precedents: tuple[Near, ...] = ()
     positions: dict[str, int] = field(default_factory=dict)
     leads: dict[Holder, float] = field(default_factory=dict)
     settled: set[Holder] = field(default_factory=set)
@@ -74,13 +76,14 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     w = WEIGHTS.leads
     shares = shares_of(scores[kept], w.temperature)
     support = w.sharp * shares + (1 - w.sharp) * shares_of(scores[kept], w.soft_temperature)
-    weighed = Weighed(parts, ranked=(kept, scores[kept]))
+    weighed = Weighed(parts, ranked=(kept, scores[kept]), precedents=evidence.precedents)
     leads, near = weighed.leads, traversal.near(scope)
     for position, share, backing in zip(kept.tolist(), shares.tolist(), support.tolist(), strict=True):
         if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
             break
         standing = remembered(position, near, traversal, scope, known)
         weighed.matters.append((standing, share))
+        weighed.backing.append(backing)
         weighed.positions[standing.matter.id] = position
         for contender in standing.contenders:
             holder = contender.holder

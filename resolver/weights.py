@@ -40,6 +40,20 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Helpers:
+    """What speaks for a unit as helper (resolver/helping.py)."""
+
+    named: float
+    first: float
+    territorial: float
+    elsewhere: float
+    related: float
+    precedent: float
+    lead: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
 class Functions:
     """Blocks of the linear model learned from a place's letters."""
 
@@ -82,6 +96,7 @@ class Weights:
     matters: Matters
     leads: Leads
     calibration: Calibration
+    helpers: Helpers
     functions: Functions
     units: Units
     surety: Surety
@@ -92,7 +107,7 @@ def read(path: Path = FILE) -> Weights:
     said: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
     return Weights(
         Matters(**said["matters"]), Leads(**said["leads"]), Calibration(**said["calibration"]),
-        Functions(**said["functions"]), Units(**said["units"]), Surety(**said["surety"]),
+        Helpers(**said["helpers"]), Functions(**said["functions"]), Units(**said["units"]), Surety(**said["surety"]),
     )  # fmt: skip
 
 
