@@ -1,0 +1,204 @@
+"""Every kind of proposal: what it changes of the graph and of answers, and what is refused at which field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from curation.checking import check
+from curation.diff import in_words
+from curation.office import Office
+from curation.proposals.content import read_content, title_of
+from curation.proposals.model import KINDS
+from graph.store import KnowledgeGraph
+from ontology.vocabulary import iri
+
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+Publish = Callable[..., Any]
+PHRASES = ["院里那台自助洗车机整夜响", "小区门口装了自助洗车", "扫码洗车的水流了一地", "洗车机的泡沫冲进雨水口", "自己洗车的那个点没人管"]
+
+
+def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
+    """Return the problems of a content, the first of each field."""
+    found: dict[str, str] = {}
+    for p in read_content(content, graph).problems:
+        found.setdefault(p.field, p.message)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "message"),
+    [
+        ({"kind": "decree"}, "kind", "没有“decree”这种提案"),
+        ({"jurisdiction": "宁海省"}, "jurisdiction", "宁海省"),
+        ({"jurisdiction": ""}, "jurisdiction", "没有写地方"),
+        ({"matter": "水产养殖投入"}, "matter", "相近的有"),
+        ({"lead": "农业农村局和水利局"}, "lead", "没有登记单位"),
+        ({"lead": ""}, "lead", "没有写首问单位"),
+        ({"lead": ["农业农村局", "农业农村局"], "helpers": [{"unit": "农业农村局", "duty": "x"}]}, "helpers.0.unit", "写了两次"),
+        ({"helpers": [{"unit": "市场监督管理局"}]}, "helpers.0.duty", "配合做什么"),
+        ({"helpers": ["市场监督管理局"]}, "helpers", "每一项"),
+        ({"doctrine": "拍脑袋"}, "doctrine", "没有认定方法"),
+        ({"decided_on": "二〇二〇年"}, "decided_on", "无法识别"),
+        ({"decided_on": "2020-02-30"}, "decided_on", "无法识别"),
+        ({"basis": ["第三条"]}, "basis.0", "读不出引用了哪条"),
+        ({"basis": ["《渔业法》第九百九十九条"]}, "basis.0", "无法核对"),
+        ({"supersedes": "宁编办〔1999〕1号"}, "supersedes", "没有认定"),
+        ({"facts": ""}, "facts", "没有写案情"),
+        ({"facts": "长" * 5000}, "facts", "太长"),
+        ({"facts": {"a": 1}}, "facts", "应当是一段文字"),
+        ({"source": ""}, "source", "没有写出处"),
+        ({"kind": "tracing"}, "traced", "没有写溯源的步骤"),
+        ({"kind": "analogy", "analogous_to": "没有的事项"}, "analogous_to", "没有事项"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(graph: KnowledgeGraph, water: dict[str, Any], wrong: dict[str, Any], field: str, message: str) -> None:
+    assert message in fields(graph, water | wrong)[field]
+
+
+def test_units_are_found_as_people_write_them(graph: KnowledgeGraph, water: dict[str, Any]) -> None:
+    for name in ("农业农村局", "宁海县农业农村局", "县农业农村局", iri("unit", "330226", "农业农村局"), "unit/330226/农业农村局"):
+        read = read_content(water | {"lead": name}, graph)
+        assert not read.errors, (name, read.errors)
+        assert read.proposed.parts[0].unit == iri("unit", "330226", "农业农村局")  # type: ignore[union-attr]
+
+
+def test_a_citation_stands_in_every_version_of_its_statute(graph: KnowledgeGraph, water: dict[str, Any]) -> None:
+    proposed = read_content(water, graph).proposed
+    assert len(proposed.basis) > 1  # type: ignore[union-attr]
+    assert {b.rsplit("/", 2)[-1] for b in proposed.basis} == {"6"}  # type: ignore[union-attr]
+
+
+def test_a_cited_article_that_did_not_hold_on_the_day_is_pointed_out(office: Office, water: dict[str, Any]) -> None:
+    old = water | {"basis": [iri("statute", "渔业法", "2025-12-27", "6")]}
+    with office.trial(old, NOW) as trial:
+        assert [p.message for p in trial.problems if p.field == "basis" and "不在施行期" in p.message]
+        assert not trial.errors
+
+
+def test_what_the_law_says_otherwise_is_pointed_out_and_does_not_bind_the_office(office: Office, water: dict[str, Any]) -> None:
+    with office.trial(water | {"lead": "市场监督管理局", "helpers": []}, NOW) as trial:
+        assert [p for p in trial.problems if p.field == "lead" and p.level == "warning" and "渔业法" in p.message and "农业农村局" in p.message]
+        assert not trial.errors
+
+
+def test_a_unit_that_the_graph_lacks_comes_with_the_ruling(office: Office, water: dict[str, Any], answer: Publish, publish: Publish) -> None:
+    assert "没有登记单位" in fields(office.publisher.graph(office.publisher.ready(NOW).version), water | {"lead": "海洋渔业发展中心"})["lead"]
+    publish(office, water | {"lead": "海洋渔业发展中心", "units": [{"name": "宁海县海洋渔业发展中心", "function": "agriculture"}]})
+    assert answer(office).lead.name == "宁海县海洋渔业发展中心"
+
+
+def test_joint_leads(office: Office, water: dict[str, Any], answer: Publish, publish: Publish) -> None:
+    publish(office, water | {"lead": ["农业农村局", "市场监督管理局"], "helpers": []})
+    said = answer(office)
+    assert {said.lead.name, *(j.name for j in said.joint)} >= {"宁海县农业农村局", "宁海县市场监督管理局"}
+
+
+def test_a_new_matter_is_found_by_its_words_and_led_as_said(office: Office, answer: Publish, publish: Publish) -> None:
+    content = {
+        "kind": "matter", "jurisdiction": "宁海县", "label": "自助洗车点扰民", "theme": "市容环卫", "phrases": PHRASES, "terms": ["自助洗车", "洗车机"],
+        "scope": "无人值守的自助洗车设备造成噪声和污水；洗车店占道见占道洗车", "lead": "综合行政执法局", "helpers": [{"unit": "市场监督管理局", "duty": "核查经营主体"}],
+        "basis": ["《城市市容和环境卫生管理条例》第四条"], "reason": "新业态", "source": "会议纪要",
+    }  # fmt: skip
+    publish(office, content)
+    said = answer(office, text="我们小区门口的自助洗车机半夜还在响，泡沫水流得到处都是", day=dt.date(2026, 11, 1))
+    assert said.matters[0].label == "自助洗车点扰民"
+    assert said.lead.name == "宁海县综合行政执法局"
+
+
+def test_a_split_takes_phrases_over_and_gives_each_part_its_lead(office: Office, answer: Publish, publish: Publish) -> None:
+    graph = office.publisher.graph(office.publisher.ready(NOW).version)
+    lamp = graph.matters.need(iri("matter", "路灯故障"))
+    moved = lamp.phrases[0]
+    into = [
+        {"label": "背街路灯故障", "phrases": [moved, *(f"背街小巷的灯{n}天没亮" for n in range(5))], "terms": ["背街路灯"], "scope": "背街小巷的路灯", "lead": "综合行政执法局", "helpers": []},
+        {"label": "国道路灯故障", "phrases": [f"国道上的灯{n}天没亮" for n in range(5)], "terms": ["国道路灯"], "scope": "国道的路灯", "lead": "交通运输局", "helpers": []},
+    ]
+    publish(office, {"kind": "split", "jurisdiction": "宁海县", "matter": "路灯故障", "into": into, "basis": ["《城市照明管理规定》第四条"], "reason": "太笼统", "source": "会议纪要"})
+    after = office.publisher.graph()
+    assert moved not in after.matters.need(lamp.id).phrases
+    assert after.matters.need(iri("matter", "国道路灯故障")).broader == (lamp.id,)
+    assert answer(office, text="国道路灯好几盏国道上的灯3天没亮", day=dt.date(2026, 11, 1)).lead.name == "宁海县交通运输局"
+
+
+def test_of_two_parts_that_want_one_phrase_it_is_said(graph: KnowledgeGraph) -> None:
+    other = graph.matters.need(iri("matter", "水产养殖投入品损害")).phrases[0]
+    one = {"label": "甲事项", "phrases": [other, *PHRASES], "terms": [], "scope": "x", "lead": "交通运输局", "helpers": []}
+    found = fields(graph, {"kind": "split", "jurisdiction": "宁海县", "matter": "路灯故障", "into": [one], "basis": ["《城市照明管理规定》第四条"], "reason": "r", "source": "s"})
+    assert "已属于事项" in found["into.0.phrases"]
+    assert "至少要拆成两个" in found["into"]
+
+
+def test_a_responsibility_amended_ends_the_old_one(office: Office, publish: Publish) -> None:
+    content = {
+        "kind": "responsibility", "jurisdiction": "宁海县", "matter": "路灯故障", "part": "lead", "unit": "交通运输局", "duty": "维修县道路灯",
+        "basis": ["《城市照明管理规定》第四条"], "from": "2026-12-01", "reason": "移交", "source": "纪要",
+    }  # fmt: skip
+    publish(office, content)
+    (first,) = (r for r in office.publisher.graph().responsibilities.where("matter", iri("matter", "路灯故障")) if r.place == iri("place", "330226") and r.duty == "维修县道路灯")
+    publish(office, content | {"amends": first.id, "unit": "综合行政执法局", "from": "2027-01-01"})
+    again = office.publisher.graph().responsibilities.need(first.id)
+    assert again.until == dt.date(2027, 1, 1)
+    assert "二者取一" in fields(office.publisher.graph(), content | {"function": "transport"})["unit"]
+    assert "没有职责" in fields(office.publisher.graph(), content | {"amends": "resp/没有"})["amends"]
+
+
+def test_a_reorganisation_changes_who_holds_a_function_and_no_statute(office: Office, answer: Publish, publish: Publish) -> None:
+    before = office.publisher.graph(office.publisher.ready(NOW).version)
+    held = next(a for a in before.assignments.where("place", iri("place", "330226")) if a.until is None)
+    publish(office, {"kind": "reassignment", "jurisdiction": "宁海县", "function": held.function, "unit": "交通运输局", "on": "2027-01-01", "basis": [], "reason": "机构改革", "source": "三定"})
+    after = office.publisher.graph()
+    assert after.assignments.need(held.id).until == dt.date(2027, 1, 1)
+    assert [a for a in after.assignments.where("function", held.function) if a.unit == iri("unit", "330226", "交通运输局") and a.start == dt.date(2027, 1, 1)]
+    assert [list(after.tables[n]) for n in ("instruments", "provisions", "grants")] == [list(before.tables[n]) for n in ("instruments", "provisions", "grants")]
+
+
+def test_a_repeal_ends_a_ruling_with_what_rests_on_it(office: Office, water: dict[str, Any], answer: Publish, publish: Publish) -> None:
+    publish(office, water)
+    ruling = office.publisher.graph().rulings.where("number", "宁编办〔2020〕15号")[0]
+    publish(office, {"kind": "repeal", "what": ruling.id, "on": "2026-01-01", "reason": "期满", "source": "纪要"})
+    assert answer(office, day=dt.date(2025, 12, 31)).doctrine == "主次协同"
+    assert answer(office, day=dt.date(2026, 1, 1)).doctrine != "主次协同"
+    with office.trial({"kind": "repeal", "what": ruling.id, "on": "2019-01-01", "reason": "r", "source": "s"}, NOW) as trial:
+        assert [p for p in trial.errors if "早于" in p.message or "颠倒" in p.message]
+
+
+def test_a_change_in_words_names_no_iri(office: Office, water: dict[str, Any]) -> None:
+    with office.trial(water, NOW) as trial:
+        assert trial.after is not None
+        told = in_words(trial.changes, trial.before, trial.after)
+    assert [t.what for t in told] == ["认定", "职责", "职责"]
+    rows = {r.label: (r.old, r.new) for r in told[0].rows}
+    assert rows["适用地"] == ("", "浙江省宁波市宁海县")
+    assert rows["认定日期"] == ("", "2020年8月31日")
+    assert "《渔业法》第六条" in rows["依据"][1]
+    assert not [r for t in told for r in t.rows if "http" in r.new or ("/" in r.new.replace("/", "", 0) and "w3id" in r.new)]
+
+
+def test_a_proposal_that_changes_nothing_is_told_so(office: Office, water: dict[str, Any], publish: Publish) -> None:
+    publish(office, water | {"case_only": True})
+    ruling = office.publisher.graph().rulings.where("number", "宁编办〔2020〕15号")[0]
+    repeal = {"kind": "repeal", "what": ruling.id, "on": "2026-01-01", "reason": "r", "source": "s"}
+    publish(office, repeal)
+    with office.trial(repeal, NOW) as trial:
+        assert [p.message for p in trial.errors] == ["这份提案什么也不改变：图里已经这样写了"]
+
+
+def test_every_kind_has_a_name_and_a_title() -> None:
+    for kind, name in KINDS.items():
+        assert title_of({"kind": kind, "matter": "x"}).startswith(name)
+
+
+def test_a_dangling_basis_is_an_error(office: Office, water: dict[str, Any]) -> None:
+    from dataclasses import replace
+
+    from curation.proposals.triples import changes_of
+    from resolver.staging import staged
+
+    before = office.publisher.graph(office.publisher.ready(NOW).version)
+    proposed = replace(read_content(water, before).proposed, basis=(iri("statute", "没有", "2020-01-01", "1"),))  # type: ignore[type-var]
+    with staged(before, changes_of(proposed, before), office.publisher.home, office.publisher.encoder) as version:  # type: ignore[arg-type]
+        assert [p for p in check(proposed, version.opened(), version.said) if "指向不存在" in p.message and p.level == "error"]  # type: ignore[arg-type]
