@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY: Final = 0.5
-"""Seconds between looks at the pointer file: half the second in which a ruling must be visible."""
+LOOK_EVERY: Final = 0.1
+"""Seconds between looks at the pointer file: a tenth of the second in which a ruling must be visible."""
 
 
 class Current:
-    """Gives the resolver of the version in use; opening another never holds up a request."""
+    """Gives the resolver of the version in use; a thread of its own looks for another, so that opening it never holds up a request
+    and a worker that nobody asked for a while is not behind."""
 
     def __init__(self, home: Path, encoder: str = "", automatic: float = 0.95) -> None:
         from resolver.pipeline import open_resolver
@@ -31,25 +33,21 @@ class Current:
         self._home, self._encoder, self._automatic, self._open = home, encoder, automatic, open_resolver
         self._resolver = open_resolver(home, encoder=encoder, automatic=automatic)
         self._refused = ""
-        self._looked = time.monotonic()
-        self._opening = threading.Lock()
+        threading.Thread(target=_watch, args=(weakref.ref(self),), name="shouwen-current", daemon=True).start()
 
     def __call__(self) -> Resolver:
         """Return the resolver to answer with now."""
-        now = time.monotonic()
-        if now - self._looked >= LOOK_EVERY:
-            self._looked = now
-            self._look()
         return self._resolver
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Take up what was published or learned since the last look."""
         from graph.store import current_version
 
         version = current_version(self._home)
-        published = version not in (None, self._resolver.graph.version, self._refused)
-        if not (published or self._resolver.experiences.outdated()) or not self._opening.acquire(blocking=False):
-            return
-        threading.Thread(target=self._swap if published else self._learn, args=(version,), name="shouwen-swap", daemon=True).start()
+        if version is not None and version not in (self._resolver.graph.version, self._refused):
+            self._swap(version)
+        elif self._resolver.experiences.outdated():
+            self._learn()
 
     def _swap(self, version: str) -> None:
         try:
@@ -58,14 +56,24 @@ class Current:
         except BadVersion as error:
             self._refused = version
             log.error("version %s stays out of use: %s", version, error)
-        finally:
-            self._opening.release()
 
-    def _learn(self, _: str | None) -> None:
+    def _learn(self) -> None:
         try:
             self._resolver.experiences.refresh()
             log.info("now answering with what was learned since")
         except BadVersion as error:
             log.error("what was learned stays out of use: %s", error)
-        finally:
-            self._opening.release()
+
+
+def _watch(current: weakref.ref[Current]) -> None:
+    """Look for what is new for as long as somebody holds the one who asks."""
+    while True:
+        time.sleep(LOOK_EVERY)
+        watched = current()
+        if watched is None:
+            return
+        try:
+            watched.look()
+        except OSError as error:
+            log.error("could not look for a newer version: %s", error)
+        del watched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Current:
         return SimpleNamespace(graph=SimpleNamespace(version=name), experiences=Experiences(home))
 
     monkeypatch.setattr("resolver.pipeline.open_resolver", open_resolver)
-    monkeypatch.setattr(api.current, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(api.current, "LOOK_EVERY", 0.01)
     (tmp_path / "current").write_text("first")
     return Current(tmp_path)
 
@@ -73,8 +74,10 @@ def test_what_was_learned_since_is_taken_up_and_a_broken_one_is_not(current: Cur
         time.sleep(0.01)
     in_use = current().experiences.of(chain)
     assert "新的单位" in in_use.letters.units.list
-    experience.save(tmp_path, made.CODE)
-    (tmp_path / "history" / made.CODE / "3" / "about.json").write_text("{", encoding="utf-8")
+    root = tmp_path / "history" / made.CODE
+    shutil.copytree(root / "2", root / "3")
+    (root / "3" / "about.json").write_text("{", encoding="utf-8")
+    (root / "current").write_text("3", encoding="utf-8")
     deadline = time.monotonic() + 5
     while "stays out of use" not in caplog.text and time.monotonic() < deadline:
         assert "新的单位" in current().experiences.of(chain).letters.units.list
