@@ -33,7 +33,7 @@ def check(proposed: Proposed, after: KnowledgeGraph, now: Mapping[str, Lines]) -
 
     `now`: the lines of every subject that it changes.
     """
-    found = [*_rules(after, now), *_between(after, now)]
+    found = [*broken_rules(after, now), *_between(after, now)]
     if isinstance(proposed, (RulingProposed, ResponsibilityProposed)):
         traversal = Traversal(after)
         scope = traversal.scope(proposed.place, proposed.start)
@@ -46,7 +46,7 @@ def check(proposed: Proposed, after: KnowledgeGraph, now: Mapping[str, Lines]) -
 # --- rules of the graph ---------------------------------------------------------------------
 
 
-def _rules(after: KnowledgeGraph, now: Mapping[str, Lines]) -> Iterator[Problem]:
+def broken_rules(after: KnowledgeGraph, now: Mapping[str, Lines]) -> Iterator[Problem]:
     """Yield what breaks the shapes among the changed subjects, and what points nowhere."""
     changed = Knowledge(triples_of(line for lines in now.values() for line in lines), {})
     pointed = {v for said in changed.subjects.values() for values in said.values() for v in values if v.startswith(BASE)}

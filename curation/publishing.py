@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from curation.checking import broken_rules
 from graph import store
 from graph.changes import ChangeSet, subject_of
 from graph.content import digest, lines_in, name_of
@@ -62,9 +63,9 @@ class Publisher:
         if head is None:
             head = self._adopt(now)
         self._clear(now)
+        if not store.is_whole(self.home / "versions" / head.version):
+            self.rebuild(head.version)
         if store.current_version(self.home) != head.version:
-            if not store.is_whole(self.home / "versions" / head.version):
-                self.rebuild(head.version)
             store.point_to(head.version, self.home)
         return head
 
@@ -109,16 +110,12 @@ class Publisher:
         if entry.parent is None:
             raise BadVersion("第一个版本不能撤回", where=f"台账第 {number} 条", mend="撤回它之后的变更")
         inverse = self.ledger.changes(number).inverse()
-        try:
-            return self.publish(lambda _: inverse, answerable, now, kind="rollback")
-        except Conflict as error:
-            later = self._resting_on(number, inverse)
-            if later is None:
-                raise
+        if later := self._resting_on(number, inverse):
             raise Conflict(
-                f"台账第 {number} 条撤不回来：第 {later.number} 条改了同一处", where=f"台账第 {later.number} 条（{later.reason[:40]}）", why=error.why,
+                f"台账第 {number} 条撤不回来：第 {later.number} 条改了同一处", where=f"台账第 {later.number} 条（{later.reason[:40]}）",
                 mend=f"先撤回第 {later.number} 条，再撤回第 {number} 条",
-            ) from error
+            )  # fmt: skip
+        return self.publish(lambda _: inverse, answerable, now, kind="rollback", accept=_must_be_sound)
 
     def back_to(self, version: str, answerable: Answerable, now: dt.datetime) -> Entry:
         """Publish the inverse of everything since an earlier version. Raises NotFound for a version that the ledger does not know."""
@@ -187,19 +184,26 @@ class Publisher:
             before = page[-1].number
 
     def _resting_on(self, number: int, inverse: ChangeSet) -> Entry | None:
-        """Return the newest entry after `number` that touches what its inverse touches."""
-        for entry in self._entries():
-            if entry.number <= number:
-                return None
-            if self.ledger.changes(entry.number).subjects & inverse.subjects:
-                return entry
-        return None
+        """Return the newest entry after `number` that changed what its inverse touches and was not undone itself."""
+        since = ChangeSet()
+        later = [e for e in self._entries() if e.number > number]
+        changes = {e.number: self.ledger.changes(e.number) for e in later}
+        for entry in reversed(later):
+            since = since.then(changes[entry.number])
+        still = since.subjects & inverse.subjects
+        return next((e for e in later if changes[e.number].subjects & still), None)
 
     def _clear(self, now: dt.datetime) -> None:
         """Remove folders that an interruption left half-written."""
         for folder in (self.home / "versions").glob(".*.new"):
             if now.timestamp() - folder.stat().st_mtime > LEFTOVER:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _must_be_sound(before: KnowledgeGraph, made: Staged) -> None:
+    """Raise Conflict where what is made breaks a rule of the graph, as when something still points to what is taken back."""
+    if problems := list(broken_rules(made.opened(), made.said)):
+        raise Conflict("这样改会破坏图的规则", why=f"{problems[0].message}" + (f"，另有 {len(problems) - 1} 处" if len(problems) > 1 else ""), mend="先改掉指向它的内容")
 
 
 class _Replayed:

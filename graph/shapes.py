@@ -44,6 +44,8 @@ def violations(knowledge: Knowledge) -> list[Finding]:
 
     shapes = [quad.triple for quad in ox.parse(path=str(SHAPES), format=ox.RdfFormat.TURTLE)]
     alike = _alike(knowledge, shapes)
+    if not alike:
+        return []
     engine = Rudof(RudofConfig())
     engine.read_data(_written(_of_one_each(knowledge, alike.values())), format=RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
     engine.read_shacl(_written(shapes), format=ShaclFormat.NTriples, reader_mode=ReaderMode.Strict)

@@ -81,8 +81,12 @@ def update(before: KnowledgeGraph, after: KnowledgeGraph, sources: Mapping[str, 
     if retitled or not sources.keys().isdisjoint(NAMED):
         _words(after, folder)
     else:
-        for kind, source in (("rulings", rulings), ("articles", provisions)):
-            wordsearch.update(old / "words" / kind, _named_in(after, kind), source, folder / "words" / kind)
+        for kind, source, count in (("rulings", rulings, len(before.rulings)), ("articles", provisions, len(before.provisions))):
+            if source is not None and len(source) <= tuning.MANY_RULINGS and (source != CHANGED).sum() < count:
+                # an index keeps counting the words of what is gone: where something is gone it is made anew, while that takes no time
+                wordsearch.build(_named_in(after, kind)(range(len(source))), folder / "words" / kind)
+            else:
+                wordsearch.update(old / "words" / kind, _named_in(after, kind), source, folder / "words" / kind)
     _link(old, folder, "encoder.txt")
 
 

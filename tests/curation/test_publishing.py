@@ -142,7 +142,7 @@ def test_killed_at_any_moment_the_old_version_or_the_new_is_whole(office: Office
     assert head.number in (1, 2)
     assert head.number == 2 or head == old
     assert store.current_version(home) == head.version
-    assert after.verify() == []
+    assert after.ledger.verify() == []
     said = "灯一闪一闪像鬼屋" in after.graph().matters.need(iri("matter", "路灯故障")).phrases
     assert said is (head.number == 2)
     if head.number == 1:  # and can simply be done again
