@@ -51,7 +51,7 @@ class Current:
 
     def _swap(self, version: str) -> None:
         try:
-            self._resolver = self._open(self._home, version=version, encoder=self._encoder, automatic=self._automatic)
+            self._resolver = self._open(self._home, version=version, encoder=self._encoder, automatic=self._automatic, like=self._resolver)
             log.info("now answering from version %s", version)
         except BadVersion as error:
             self._refused = version

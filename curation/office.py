@@ -81,7 +81,7 @@ class Office:
             yield Trial(read, before, changes, None, (*read.problems, Problem("", "这份提案什么也不改变：图里已经这样写了")))
             return
         with staged(before, changes, self.publisher.home, self.publisher.encoder) as version:
-            after = version.opened()
+            after = version.opened(before)
             yield Trial(read, before, changes, after, (*read.problems, *check(read.proposed, after, version.said)))
 
     def check(self, identifier: str, now: dt.datetime) -> tuple[Problem, ...]:
@@ -128,7 +128,7 @@ class Office:
 
         def accept(before: KnowledgeGraph, made: Staged) -> None:
             assert read[0].proposed is not None
-            _refuse(check(read[0].proposed, made.opened(), made.said), identifier, "发布")
+            _refuse(check(read[0].proposed, made.opened(before), made.said), identifier, "发布")
 
         def within(session: Session, entry: Entry) -> None:
             self.desk.step(identifier, "publish", by, now, revision=revision or proposal.revision, entry=entry.number, session=session)

@@ -53,6 +53,7 @@ class Publisher:
     def __init__(self, home: Path, database: Database, encoder: Encoder) -> None:
         self.home, self.database, self.encoder = home, database, encoder
         self.ledger = Ledger(database)
+        self._opened: KnowledgeGraph | None = None
 
     def ready(self, now: dt.datetime) -> Entry:
         """Return the newest entry, after catching up with what an interruption left undone.
@@ -74,7 +75,10 @@ class Publisher:
         name = version or self._head().version
         if not store.is_whole(self.home / "versions" / name):
             self.rebuild(name)
-        return store.open_version(self.home, name)
+        last = self._opened
+        if last is None or last.version != name:
+            last = self._opened = store.open_version(self.home, name, last)
+        return last
 
     def publish(
         self, changes: Callable[[KnowledgeGraph], ChangeSet], answerable: Answerable, now: dt.datetime,
@@ -202,7 +206,7 @@ class Publisher:
 
 def _must_be_sound(before: KnowledgeGraph, made: Staged) -> None:
     """Raise Conflict where what is made breaks a rule of the graph, as when something still points to what is taken back."""
-    if problems := list(broken_rules(made.opened(), made.said)):
+    if problems := list(broken_rules(made.opened(before), made.said)):
         raise Conflict("这样改会破坏图的规则", why=f"{problems[0].message}" + (f"，另有 {len(problems) - 1} 处" if len(problems) > 1 else ""), mend="先改掉指向它的内容")
 
 

@@ -34,9 +34,9 @@ class Staged:
     sources: Mapping[str, Rows] | None
     fresh: bool
 
-    def opened(self) -> KnowledgeGraph:
-        """Return the version opened from where it stands now."""
-        return open_folder(self.folder, self.version)
+    def opened(self, like: KnowledgeGraph | None = None) -> KnowledgeGraph:
+        """Return the version opened from where it stands now; `like`: the version that it was made of, to share what they have in common."""
+        return open_folder(self.folder, self.version, like)
 
 
 @contextmanager

@@ -60,9 +60,7 @@ class KnowledgeGraph:
     rulings: Table[m.Ruling]
     deadlines: Table[m.DeadlineRule]
     authorities: Table[m.Authority]
-
-    def __post_init__(self) -> None:
-        self.gazetteer = Gazetteer(self.places)
+    gazetteer: Gazetteer
 
     def find_place(self, name_or_code: str, district: str | None = None) -> m.Place:
         """Return the place named (GB/T 2260 code or any usual name); raises UnknownPlace."""
@@ -88,8 +86,7 @@ class KnowledgeGraph:
 
     def stamp(self, *tables: str) -> tuple[object, ...]:
         """Return what is the same for two versions just where they share these tables on disk."""
-        ids = [self.folder / "tables" / f"{_RECORDS[name].__name__}.id.npy" for name in tables]
-        return tuple((s.st_dev, s.st_ino, s.st_mtime_ns) for s in map(os.stat, ids))
+        return tuple(_stamp(self.folder, _RECORDS[name]) for name in tables)
 
     def nquads(self) -> bytes:
         """Return the whole content as sorted N-Quads."""
@@ -184,8 +181,8 @@ def is_whole(folder: Path) -> bool:
     return True
 
 
-def open_version(home: Path, version: str | None = None) -> KnowledgeGraph:
-    """Open a version (the one in use when None), memory-mapped; raises BadVersion when it cannot be."""
+def open_version(home: Path, version: str | None = None, like: KnowledgeGraph | None = None) -> KnowledgeGraph:
+    """Open a version (the one in use when None), memory-mapped; raises BadVersion when it cannot be. `like`: see `open_folder`."""
     name = version or current_version(home)
     if name is None:
         raise BadVersion("还没有建好的图版本", where=str(home), mend="先运行 shouwen kb build")
@@ -194,14 +191,25 @@ def open_version(home: Path, version: str | None = None) -> KnowledgeGraph:
         known = versions(home)
         raise BadVersion(f"没有图版本“{name}”", where=str(folder.parent), mend="可用的有：" + "、".join(known[:8]) if known else "先运行 shouwen kb build")
     _manifest(folder)
-    return open_folder(folder, name)
+    return open_folder(folder, name, like)
 
 
-def open_folder(folder: Path, version: str) -> KnowledgeGraph:
-    """Open the tables in a folder, sealed or still staged."""
+def open_folder(folder: Path, version: str, like: KnowledgeGraph | None = None) -> KnowledgeGraph:
+    """Open the tables in a folder, sealed or still staged; those that `like` shares with it on disk are taken from there, records,
+    orders and all that they hold in memory."""
     strings = Strings(folder / "tables")
-    tables: dict[str, Any] = {table: Table(record, folder / "tables", strings) for table, record in _RECORDS.items()}
-    return KnowledgeGraph(version=version, folder=folder, **tables)
+    tables: dict[str, Any] = {
+        name: like.tables[name] if like and _stamp(like.folder, record) == _stamp(folder, record) else Table(record, folder / "tables", strings)
+        for name, record in _RECORDS.items()
+    }
+    gazetteer = like.gazetteer if like and tables["places"] is like.places else Gazetteer(tables["places"])
+    return KnowledgeGraph(version=version, folder=folder, gazetteer=gazetteer, **tables)
+
+
+def _stamp(folder: Path, record: type[Any]) -> tuple[int, int, int]:
+    """Return what is the same for two versions just where they share a table on disk."""
+    found = (folder / "tables" / f"{record.__name__}.id.npy").stat()
+    return found.st_dev, found.st_ino, found.st_mtime_ns
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -138,6 +138,7 @@ class Traversal:
         """
         self._claims, self._holders = _Borrowed(other._claims, otherwise), _Borrowed(other._holders)
         self._matter_turns, self.memory = _Borrowed(other._matter_turns, otherwise), _Borrowed(other.memory, otherwise)
+        self._beside = _Borrowed(other._beside, otherwise)
 
     @cached_property
     def _unit_turns(self) -> list[dt.date]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -85,6 +85,12 @@ class Candidates:
             shortlist = _shortlist(words, walk, near)
             evidence.append(Evidence(words, self._vectors(block, near, shortlist), walk, rulings, codes, whole))
         return evidence
+
+    def gather_on(self, evidence: Sequence[Evidence], found: Sequence[Findings]) -> list[Evidence]:
+        """Return evidence gathered on a version that differs in its rulings at most, with the rulings of this one."""
+        by_words = [self._index.by_words.nearest(f.things, tuning.NEAREST_RULINGS)[0] for f in found]
+        nearest = self._precedents(np.stack([e.whole for e in evidence]), by_words) if evidence else []
+        return [replace(e, precedents=near) for e, near in zip(evidence, nearest, strict=True)]
 
     def _words(self, codes: Codes, repeats: Positions) -> Floats:
         said, known = rows(self._index.words, codes)

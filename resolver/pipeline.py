@@ -37,7 +37,7 @@ BATCH: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """One text of a case (the whole, or one of its demands) with what was read from it."""
 
     text: CleanText
@@ -49,7 +49,7 @@ class Resolver:
     """Answers cases from one version of the graph. Safe to share between threads that only read."""
 
     def __init__(self, graph: KnowledgeGraph, encoder: Encoder, experiences: Experiences | None = None, automatic: float = tuning.AUTOMATIC) -> None:
-        self.graph = graph
+        self.graph, self.encoder = graph, encoder
         self.automatic = automatic
         self.experiences = experiences or Experiences()
         self.traversal = Traversal(graph)
@@ -84,19 +84,25 @@ class Resolver:
         """Yield the decision on each case, in order; raises BadInput at the first that cannot be read."""
         stream = iter(cases)
         while batch := list(islice(stream, BATCH)):
-            yield from self._answer(batch)
+            yield from map(self.decided, batch, self.read(batch))
 
-    def _answer(self, cases: Sequence[m.Case]) -> Iterator[m.Decision]:
-        texts = [clean(c.text, c.title, where=c.id) for c in cases]
-        parts = [_demands(t) for t in texts]
+    def read(self, cases: Sequence[m.Case]) -> list[list[Read]]:
+        """Return for each case what was read in the whole text and, where it may hold several demands, in each of them."""
+        parts = [_demands(clean(c.text, c.title, where=c.id)) for c in cases]
         flat = [t for ts in parts for t in ts]
         found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in flat]
-        reads = iter([_Read(*r) for r in zip(flat, found, self._candidates.gather(flat, found), strict=True)])
-        for case, ts in zip(cases, parts, strict=True):
-            whole, *pieces = [next(reads) for _ in ts]
-            yield self._decide(case, whole, pieces)
+        reads = iter([Read(*r) for r in zip(flat, found, self._candidates.gather(flat, found), strict=True)])
+        return [[next(reads) for _ in ts] for ts in parts]
 
-    def _decide(self, case: m.Case, whole: _Read, pieces: Sequence[_Read]) -> m.Decision:
+    def read_on(self, cases: Sequence[Sequence[Read]]) -> list[list[Read]]:
+        """Return what was read on a version that differs from this one in its rulings at most, as it is read on this one."""
+        flat = [r for reads in cases for r in reads]
+        again = iter([replace(r, evidence=e) for r, e in zip(flat, self._candidates.gather_on([r.evidence for r in flat], [r.found for r in flat]), strict=True)])
+        return [[next(again) for _ in reads] for reads in cases]
+
+    def decided(self, case: m.Case, reads: Sequence[Read]) -> m.Decision:
+        """Return the decision on a case from what was read in it."""
+        whole, *pieces = reads
         scope = self.traversal.scope(case.place, case.as_of, case.without)
         if case.without:
             whole, *pieces = [self._unaware(r, case.without) for r in (whole, *pieces)]
@@ -107,7 +113,7 @@ class Resolver:
         several = len({d.matters[0].id for d in kept}) > 1
         return replace(decision, demands=kept) if several else decision
 
-    def _one(self, case: m.Case, read: _Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
+    def _one(self, case: m.Case, read: Read, scope: Scope, given: Mapping[str, str]) -> m.Decision:
         known = known_of(read.evidence, facts_of(read.found, given, self._options), self.traversal)
         weighed = weigh(read.evidence, self.traversal, scope, known)
         practice = self._practice(case, read, weighed, scope)
@@ -127,7 +133,7 @@ class Resolver:
             deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
         )  # fmt: skip
 
-    def _practice(self, case: m.Case, read: _Read, weighed: Weighed, scope: Scope) -> Practice | None:
+    def _practice(self, case: m.Case, read: Read, weighed: Weighed, scope: Scope) -> Practice | None:
         """Return what the place's experience says of a case; None where it has none, or is not asked."""
         experience = self.experiences.of(self.graph.place_chain(case.place)) if case.history and case.place else None
         if experience is None or len(experience.model.functions) < 2:
@@ -135,7 +141,7 @@ class Resolver:
         reading = reading_of(case, read.text.whole, read.evidence, weighed, self.traversal)
         return practised(experience, reading, self.traversal, scope, self.automatic)
 
-    def _unaware(self, read: _Read, without: frozenset[str]) -> _Read:
+    def _unaware(self, read: Read, without: frozenset[str]) -> Read:
         """Return what was read without the precedents that are to be left out."""
         return replace(read, evidence=self._without(read.evidence, without))
 
@@ -223,7 +229,14 @@ def one_thread_each() -> None:
     threadpool_limits(limits=1)
 
 
-def open_resolver(home: Path, *, version: str | None = None, encoder: str = "", automatic: float = tuning.AUTOMATIC) -> Resolver:
-    """Open the version in use (or the one named), beside what was learned of places, and return its resolver; raises BadVersion."""
+def open_resolver(
+    home: Path, *, version: str | None = None, encoder: str = "", automatic: float = tuning.AUTOMATIC, like: Resolver | None = None
+) -> Resolver:
+    """Open the version in use (or the one named), beside what was learned of places, and return its resolver; raises BadVersion.
+
+    `like`: a resolver with the same settings, from which is taken what it shares with this version.
+    """
     one_thread_each()
-    return Resolver(store.open_version(home, version), open_encoder(encoder), Experiences(home), automatic)
+    if like is None:
+        return Resolver(store.open_version(home, version), open_encoder(encoder), Experiences(home), automatic)
+    return Resolver(store.open_version(home, version, like.graph), like.encoder, like.experiences, automatic)

@@ -28,7 +28,7 @@ def staged(graph: KnowledgeGraph, changes: ChangeSet, home: Path, encoder: Encod
     """
     with _whole(graph, changes, home, encoder) if len(changes.subjects) > MANY else next_version(graph, changes, home) as version:
         if version.fresh and version.sources is not None:
-            indexing.update(graph, version.opened(), version.sources, encoder, version.folder / "index")
+            indexing.update(graph, version.opened(graph), version.sources, encoder, version.folder / "index")
         yield version
 
 

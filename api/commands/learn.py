@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,15 @@ LEAST = 20
 @click.argument("history", type=click.Path(path_type=Path))
 @click.option("--jurisdiction", required=True, help="哪个地方的历史：地名或 GB/T 2260 代码")
 @click.option("--again", is_flag=True, help="丢开以前学的，只用这份重新学（默认接着学）")
+@click.option("--no-text", is_flag=True, help="不留存来信文字，以前留存的也删去（发布前的预演就没有来信可用）")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
-def learn(history: Path, jurisdiction: str, again: bool, as_json: bool) -> int:
+def learn(history: Path, jurisdiction: str, again: bool, no_text: bool, as_json: bool) -> int:
     """从办过的诉求里学一个地方的惯例。每行：派单的字段，加 unit（承办单位），有 function 更好。
 
-    只记下来信的特征和承办单位，不保存来信原文；同一编号再学一次以新的为准。
+    来信文字隐去个人信息后与学到的一并留存，供规定变动前预演；不要留存的加 --no-text。同一编号再学一次以新的为准。
     """
     from resolver.history import experience as experiences
+    from resolver.history.kept import forget_texts, joined, kept_of, read_kept, write_kept
     from resolver.history.learning import answered
 
     settings, resolver = load_settings(), open_ready()
@@ -52,7 +55,13 @@ def learn(history: Path, jurisdiction: str, again: bool, as_json: bool) -> int:
     if known is None and len(more) < LEAST:
         raise BadInput(f"能学的诉求只有 {len(more)} 件", where=str(history), why=faults[0] if faults else "", mend=f"至少要 {LEAST} 件写明承办单位（unit）的诉求")
     learned = known.with_more(more) if known else experiences.learn(place.id, resolver.graph.version, more)
-    learned.save(settings.home, place.code)
+    if no_text:
+        learned.save(settings.home, place.code)
+        forget_texts(settings.home, place.code)
+    else:
+        functions = {a.id: a.function for a in more}
+        letters = joined(read_kept(settings.home, place.code) if known else (), (kept_of(p, functions[p.case.id]) for p in past if p.case.id in functions))
+        learned.save(settings.home, place.code, partial(write_kept, letters))
     seconds = time.perf_counter() - started
     tier = learned.automatic_from(settings.automatic)
     if as_json:

@@ -122,7 +122,7 @@ def _holds(r: m.Responsibility, traversal: Traversal, scope: Scope) -> bool:
 
 def _entry(matter: m.Matter, traversal: Traversal, scope: Scope, own: bool) -> Entry:
     standing = stand(matter, traversal, scope, Known({}))
-    weighed = Weighed({}, matters=[(standing, 1.0)])
+    weighed = Weighed({}, matters=[(standing, 1.0)], backing=[1.0])
     for contender in standing.contenders:
         weighed.leads[contender.holder] = weighed.leads.get(contender.holder, 0.0) + contender.share
     verdict = decide(weighed, traversal, scope, Known({}))

@@ -142,7 +142,7 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """Return how many proposals are in each state."""
         with self._database.reading() as session:
-            found = dict(session.execute(select(ProposalRow.state, func.count()).group_by(ProposalRow.state)).tuples().all())
+            found = {row[0]: row[1] for row in session.execute(select(ProposalRow.state, func.count()).group_by(ProposalRow.state))}
         return {state: found.get(state, 0) for state in STATES}
 
     def events(self, identifier: str) -> tuple[Event, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cached_property
@@ -95,6 +96,8 @@ class Names:
         name = said.strip()
         if any(table.get(_iri(name)) for table in (self._graph.provisions, self._graph.instruments, self._graph.rulings)):
             return (_iri(name),)
+        if re.match(r"第\s*\S{1,8}\s*条", name):
+            raise BadInput(f"“{name}”读不出引用了哪条", why="没有写是哪部法", mend="写成 《渔业法》第二十八条")
         try:
             refs = list(citation.find(name if "《" in name else f"《{name}》"))
         except BadCitation as error:

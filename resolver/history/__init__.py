@@ -1,6 +1,7 @@
 """What a place's past letters teach: who answered what there. Evidence beside the written bases, never instead of them.
 
-    letters.py    past letters as arrays: n-grams, vectors, matters, rules' shares, unit; no text is kept
+    letters.py    past letters as arrays: n-grams, vectors, matters, rules' shares, unit; no text
+    kept.py       their texts beside the arrays, without personal data, where the place allows it
     functions.py  which function answers: one linear model over all of that
     units.py      which unit of a function: place, words, vectors, neighbours
     surety.py     how sure: what was right among letters answered before they were learned

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -209,8 +209,8 @@ class Experience:
         letters = self.letters.with_more(more)
         return _learned(self.place, self.built_from, letters, [*self.surety.points, *points])
 
-    def save(self, home: Path, code: str) -> None:
-        """Write this beside what is in use for the place, then put it in its place."""
+    def save(self, home: Path, code: str, beside: Callable[[Path], None] = lambda folder: None) -> None:
+        """Write this beside what is in use for the place, then put it in its place; `beside` writes what else belongs in its folder."""
         root = home / "history" / code
         names = [int(f.name) for f in root.glob("[0-9]*") if f.name.isdigit()]
         name = str(max(names, default=0) + 1)
@@ -221,6 +221,7 @@ class Experience:
             np.save(staged / "surety.npy", self.surety.points)
             about = {"place": self.place, "built_from": self.built_from, "letters": len(self.letters)}
             (staged / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+            beside(staged)
             staged.rename(root / name)
         finally:
             shutil.rmtree(staged, ignore_errors=True)

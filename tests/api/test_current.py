@@ -20,7 +20,7 @@ from resolver.practice import Experiences
 
 @pytest.fixture
 def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Current:
-    def open_resolver(home: Path, *, version: str | None = None, encoder: str = "", automatic: float = 0.95) -> Any:
+    def open_resolver(home: Path, *, version: str | None = None, encoder: str = "", automatic: float = 0.95, like: Any = None) -> Any:
         name = version or (home / "current").read_text()
         if name == "broken":
             raise BadVersion("图版本不完整")

@@ -13,7 +13,11 @@ from typing import Any
 import past_letters as made
 import pytest
 
+from curation.preview import letter_cases
+from ontology.errors import BadVersion
+from ontology.vocabulary import iri
 from resolver.history.experience import Experience, open_experience
+from resolver.history.kept import read_kept
 from resolver.pipeline import Resolver
 
 Shouwen = Callable[..., Any]
@@ -260,3 +264,33 @@ def test_a_second_file_without_ids_adds_to_the_first(shouwen: Shouwen, write: Wr
     for rows in (first, second):
         assert shouwen("learn", write(without(row, "id") for row in rows), *HERE).status == 0
     assert len(open_experience(own_home, made.CODE).letters) == 60
+
+
+def test_texts_are_kept_without_personal_data_and_grow(shouwen: Shouwen, own_home: Path, write: Write) -> None:
+    rows = made.rows()
+    rows[0] |= {"text": rows[0]["text"] + "，我的电话13812345678", "title": "路灯"}
+    shouwen("learn", str(write(rows[:60])), *HERE)
+    first = read_kept(own_home, made.CODE)
+    assert len(first) == 60 and [k.date for k in first] == sorted(k.date for k in first)
+    told = next(k for k in first if k.id == rows[0]["id"])
+    assert "13812345678" not in told.text and told.text.startswith("锦绣路") and told.title == "路灯"
+    assert (told.unit, told.function, told.place) == (made.LAMP_KEEPER, "housing-construction", iri("place", "310115"))
+    shouwen("learn", str(write([*rows[59:], rows[0] | {"text": made.letter("路灯", "成山路")}])), *HERE)
+    more = read_kept(own_home, made.CODE)
+    assert len({k.id for k in more}) == len(more) == 80
+    assert next(k for k in more if k.id == rows[0]["id"]).text.startswith("成山路")
+    assert {c.unit for c in letter_cases(own_home, made.CODE)} == {row["unit"] for row in rows}
+
+
+def test_no_text_keeps_none_and_removes_what_was_kept(shouwen: Shouwen, own_home: Path, write: Write) -> None:
+    shouwen("learn", str(write(made.rows()[:60])), *HERE)
+    assert list(own_home.glob("history/*/*/letters.jsonl.gz"))
+    shouwen("learn", str(write(made.rows()[60:])), *HERE, "--no-text")
+    assert not list(own_home.glob("history/*/*/letters.jsonl.gz")) and letter_cases(own_home, made.CODE) == []
+    assert len(open_experience(own_home, made.CODE).letters) == 80
+
+
+def test_kept_texts_that_are_broken_are_named(learned: Path) -> None:
+    (learned / "history" / made.CODE / "1" / "letters.jsonl.gz").write_bytes(b"no gzip")
+    with pytest.raises(BadVersion, match=r"留存的来信打不开.*letters\.jsonl\.gz"):
+        letter_cases(learned, made.CODE)

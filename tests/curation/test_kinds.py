@@ -18,7 +18,7 @@ from ontology.vocabulary import iri
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 Publish = Callable[..., Any]
-PHRASES = ["院里那台自助洗车机整夜响", "小区门口装了自助洗车", "扫码洗车的水流了一地", "洗车机的泡沫冲进雨水口", "自己洗车的那个点没人管"]
+PHRASES = ["楼道里摆了个宠物寄存柜", "寄存柜里的猫整夜叫", "无人宠物寄存柜没人打扫", "扫码存狗的柜子又闷又臭", "宠物柜里的狗没人喂"]
 
 
 def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
@@ -33,7 +33,7 @@ def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
     ("wrong", "field", "message"),
     [
         ({"kind": "decree"}, "kind", "没有“decree”这种提案"),
-        ({"jurisdiction": "宁海省"}, "jurisdiction", "宁海省"),
+        ({"jurisdiction": "火星市"}, "jurisdiction", "火星市"),
         ({"jurisdiction": ""}, "jurisdiction", "没有写地方"),
         ({"matter": "水产养殖投入"}, "matter", "相近的有"),
         ({"lead": "农业农村局和水利局"}, "lead", "没有登记单位"),
@@ -99,13 +99,13 @@ def test_joint_leads(office: Office, water: dict[str, Any], answer: Publish, pub
 
 def test_a_new_matter_is_found_by_its_words_and_led_as_said(office: Office, answer: Publish, publish: Publish) -> None:
     content = {
-        "kind": "matter", "jurisdiction": "宁海县", "label": "自助洗车点扰民", "theme": "市容环卫", "phrases": PHRASES, "terms": ["自助洗车", "洗车机"],
-        "scope": "无人值守的自助洗车设备造成噪声和污水；洗车店占道见占道洗车", "lead": "综合行政执法局", "helpers": [{"unit": "市场监督管理局", "duty": "核查经营主体"}],
+        "kind": "matter", "jurisdiction": "宁海县", "label": "无人宠物寄存柜扰民", "theme": "市容环卫", "phrases": PHRASES, "terms": ["宠物寄存柜", "存宠柜"],
+        "scope": "无人值守的宠物寄存柜造成噪声、异味；宠物店扰民见宠物店", "lead": "综合行政执法局", "helpers": [{"unit": "市场监督管理局", "duty": "核查经营主体"}],
         "basis": ["《城市市容和环境卫生管理条例》第四条"], "reason": "新业态", "source": "会议纪要",
     }  # fmt: skip
     publish(office, content)
-    said = answer(office, text="我们小区门口的自助洗车机半夜还在响，泡沫水流得到处都是", day=dt.date(2026, 11, 1))
-    assert said.matters[0].label == "自助洗车点扰民"
+    said = answer(office, text="小区楼道里摆了个无人宠物寄存柜，寄存柜里的猫整夜叫，又闷又臭没人打扫", day=dt.date(2026, 11, 1))
+    assert said.matters[0].label == "无人宠物寄存柜扰民"
     assert said.lead.name == "宁海县综合行政执法局"
 
 
