@@ -13,6 +13,7 @@ from api.commands.opening import now, open_office
 from ontology.errors import BadInput
 
 if TYPE_CHECKING:
+    from curation.preview import Preview
     from curation.proposals.desk import Proposal
     from curation.proposals.model import Problem
 
@@ -62,6 +63,30 @@ def check(identifier: str, as_json: bool) -> int:
             click.echo(f"{'错误' if p.level == 'error' else '注意'}　{p.field and p.field + '：'}{p.message}")
         click.echo(f"{sum(p.level == 'error' for p in problems)} 处错误，{sum(p.level != 'error' for p in problems)} 处要留意")
     return int(any(p.level == "error" for p in problems))
+
+
+@curate.command()
+@click.argument("identifier", metavar="ID")
+@click.option("--cases", type=click.Path(path_type=Path), help="另外重答的诉求（派单的字段，加 function 或 unit）")
+@click.option("--scheduler", default="", help="dask.distributed 集群的地址，如 tcp://10.0.0.1:8786（默认用本机所有核）")
+@click.option("--top", default=20, show_default=True, help="列出多少处")
+@_JSON
+def preview(identifier: str, cases: Path | None, scheduler: str, top: int, as_json: bool) -> int:
+    """预览：以往的来件和认定在新旧两版上各答一遍，列出所有会变的答复。有变差的，退出码为 1。"""
+    from api.commands.previewing import previewed, told
+
+    found = previewed(open_office(), identifier, cases, scheduler)
+    click.echo(json.dumps(told(found), ensure_ascii=False, indent=1) if as_json else _listed(found, top))
+    return int(bool(found.verdicts.get("worse")))
+
+
+def _listed(found: Preview, top: int) -> str:
+    names = {"worse": "变差", "different": "不同", "better": "变好"}
+    counts = "、".join(f"{names[v]} {n}" for v, n in found.verdicts.items() if n) or "没有答复改变"
+    lines = [f"重答 {found.replayed:,} 件，用时 {found.seconds:.1f} 秒：{counts}"]
+    lines += [f"{names[c.verdict]}　{c.id}　{'；'.join(c.words)}\n　　　{c.reason}" for c in found.changes[:top]]
+    more = len(found.changes) - top
+    return "\n".join([*lines, *([f"另有 {more} 处"] if more > 0 else []), *(f"没能重答：{f}" for f in found.faults[:5])])
 
 
 @curate.command()

@@ -36,7 +36,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_
     from resolver.evaluate import expected_error, measure, outcome_of
 
     resolver = open_ready()
-    cases, helpers, faults = _read(labelled, resolver)
+    cases, helpers, faults = read_labelled(labelled, resolver)
     if not cases:
         raise BadInput("没有一行能用来检验", where=str(labelled), why=faults[0] if faults else "", mend="每行至少要有 text 和 function（或 unit）")
     outcomes = []
@@ -63,7 +63,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_
     return 0
 
 
-def _read(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tuple[str, ...]], list[str]]:
+def read_labelled(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tuple[str, ...]], list[str]]:
     """Return the labelled cases, their helpers' function keys by id, and what could not be read."""
     from api.contract import case_from_json
     from resolver.evaluate import Labelled, function_of_name, told_by

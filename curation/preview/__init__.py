@@ -9,7 +9,7 @@
 """
 
 from curation.preview.compare import Change, Short, Verdict
-from curation.preview.past import letter_cases, not_before, ruling_cases, turning_day
+from curation.preview.past import letter_cases, not_before, past_of, ruling_cases, turning_day
 from curation.preview.replaying import Preview, replay
 
-__all__ = ["Change", "Preview", "Short", "Verdict", "letter_cases", "not_before", "replay", "ruling_cases", "turning_day"]
+__all__ = ["Change", "Preview", "Short", "Verdict", "letter_cases", "not_before", "past_of", "replay", "ruling_cases", "turning_day"]

@@ -21,6 +21,7 @@ from curation.proposals.model import (
     ResponsibilityProposed,
     RulingProposed,
     SplitProposed,
+    UnitProposed,
 )
 from curation.proposals.names import Names, part_named
 from graph.store import KnowledgeGraph
@@ -121,8 +122,7 @@ class _Form:
             if not name:
                 self.wrong(f"{at}.name", "新单位没有名称")
             elif place and function:
-                short = name.removeprefix(place.full_name).removeprefix(place.name) or name
-                self.units[name] = NewUnit(iri("unit", place.code, short), name, place.id, function.id)
+                self.units[name] = new_unit(name, place, function.id)
 
     def unit(self, field: str, said: str, place: Place | None) -> str | None:
         """Return the IRI of a unit named in the content, one that it introduces first."""
@@ -139,7 +139,10 @@ class _Form:
         leads = self.texts("lead")
         if not leads:
             self.wrong("lead", "没有写首问单位")
-        listed = [Part("lead", unit, None, self.text("lead_duty") or "受理并主办") for said in leads if (unit := self.unit("lead", said, place))]
+        duty = self.text("lead_duty") or "受理并主办"
+        functions = self.graph.functions
+        listed = [Part("lead", None, f.id, duty) for said in leads if (f := functions.get(said) or functions.get(BASE + said))]
+        listed += [Part("lead", u, None, duty) for said in leads if not (functions.get(said) or functions.get(BASE + said)) and (u := self.unit("lead", said, place))]
         for n, each in enumerate(self.entries("helpers")):
             at = f"helpers.{n}"
             unit = self.unit(f"{at}.unit", str(each.get("unit") or "").strip(), place)
@@ -315,6 +318,24 @@ def _reassignment(form: _Form, kind: str) -> Proposed | None:
     return ReassignmentProposed(place.id, function.id, unit, on, basis, tuple(form.units.values()))
 
 
+def _unit(form: _Form, kind: str) -> Proposed | None:
+    place, name = form.place(), form.text("label", need="没有写单位全称")
+    function = form.found("function", lambda: form.names.function(form.text("function")))
+    form.text("reason", need="没有写理由")
+    form.text("source", need="没有写出处")
+    if place and name and form.graph.unit_named(name):
+        form.wrong("label", f"已经登记了“{name}”")
+    if place is None or function is None or not name:
+        return None
+    return UnitProposed(new_unit(name, place, function.id), form.day("from"))
+
+
+def new_unit(name: str, place: Place, function: str) -> NewUnit:
+    """Return a unit to be entered under its name without the place's."""
+    short = name.removeprefix(place.full_name).removeprefix(place.name) or name
+    return NewUnit(iri("unit", place.code, short), name, place.id, function)
+
+
 def _repeal(form: _Form, kind: str) -> Proposed | None:
     what, on = form.text("what", need="没有写废止什么"), form.day("on", need="没有写从哪天起")
     identifier = what if what.startswith(BASE) else BASE + what
@@ -332,7 +353,7 @@ def _repeal(form: _Form, kind: str) -> Proposed | None:
 
 
 _READ: Final[Mapping[str, Callable[[_Form, str], Proposed | None]]] = {
-    **dict.fromkeys(RULINGS, _ruling), "responsibility": _responsibility, "matter": _matter, "split": _split, "reassignment": _reassignment, "repeal": _repeal,
+    **dict.fromkeys(RULINGS, _ruling), "responsibility": _responsibility, "matter": _matter, "split": _split, "reassignment": _reassignment, "unit": _unit, "repeal": _repeal,
 }  # fmt: skip
 
 

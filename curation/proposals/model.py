@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 KINDS: Final = {
     "ruling": "首问责任认定", "scheme": "主次协同方案", "analogy": "参照类比", "tracing": "溯源认定", "responsibility": "职责调整",
-    "matter": "新增事项", "split": "问题拆分", "reassignment": "职能划转", "repeal": "废止",
+    "matter": "新增事项", "split": "问题拆分", "reassignment": "职能划转", "unit": "登记单位", "repeal": "废止",
 }  # fmt: skip
 """Kinds of proposals and what they are called."""
 RULINGS: Final = ("ruling", "scheme", "analogy", "tracing")
@@ -129,6 +129,14 @@ class ReassignmentProposed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitProposed:
+    """A unit that takes part in the work and was never entered."""
+
+    unit: NewUnit
+    start: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class RepealProposed:
     """Something (a ruling, a responsibility, or a place's whole say on a matter) that ends on a day."""
 
@@ -138,7 +146,7 @@ class RepealProposed:
     successor: str | None
 
 
-Proposed = RulingProposed | ResponsibilityProposed | MatterProposed | SplitProposed | ReassignmentProposed | RepealProposed
+Proposed = RulingProposed | ResponsibilityProposed | MatterProposed | SplitProposed | ReassignmentProposed | UnitProposed | RepealProposed
 
 
 @dataclass(frozen=True, slots=True)

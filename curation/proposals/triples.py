@@ -22,6 +22,7 @@ from curation.proposals.model import (
     ResponsibilityProposed,
     RulingProposed,
     SplitProposed,
+    UnitProposed,
 )
 from graph.changes import ChangeSet, subject_of
 from graph.publish import lines_of
@@ -147,6 +148,11 @@ def _reassignment(proposed: ReassignmentProposed, draft: _Draft) -> None:
     place, function = graph.places.need(proposed.place), local(proposed.function).split("/", 1)[1]
     assignment = draft.free("assign", place.code, function, f"{local(proposed.unit).rsplit('/', 1)[-1]}-{proposed.on:%Y-%m-%d}")
     draft.say(assignment, "Assignment", function=proposed.function, unit=proposed.unit, place=proposed.place, basis=proposed.basis, start=proposed.on)
+
+
+@_write.register
+def _unit(proposed: UnitProposed, draft: _Draft) -> None:
+    draft.units((proposed.unit,), proposed.start)
 
 
 @_write.register
