@@ -46,7 +46,7 @@ browser:
 	else echo "没有 chromium 或 fonts-noto-cjk，也不能用 apt 安装：浏览器测试将跳过" >&2; fi
 
 test: setup-dev browser lint types ## everything: lint, types, tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n auto --dist loadfile
 
 lint: setup-dev ## ruff, and the rules of the knowledge
 	@$(BIN)/ruff check .

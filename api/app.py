@@ -20,6 +20,7 @@ from api.accounts.desk import utc_now
 from api.accounts.own import accounts
 from api.accounts.secret import session_secret
 from api.browse import browse
+from api.curating import blueprints as curating
 from api.current import Current
 from api.edge import Edge, china_today
 from api.operations import operations
@@ -79,6 +80,7 @@ def create_app(
     app.register_blueprint(browse)
     app.register_blueprint(accounts)
     app.register_blueprint(administration)
+    curating.register(app, given)
     problems.register(app)
     metrics.register(app)
     app.after_request(_guard)

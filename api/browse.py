@@ -121,5 +121,5 @@ def record(name: str) -> AnyResponse:
 def docs() -> str:
     """Show the API documentation, made from the same document that /openapi.json gives."""
     spec = document(cast("OpenAPI", current_app))
-    operations = [(method.upper(), path, operation) for path, item in spec["paths"].items() for method, operation in item.items() if method in {"get", "post"}]
+    operations = [(method.upper(), path, operation) for path, item in spec["paths"].items() for method, operation in item.items() if method in {"get", "post", "put"}]
     return render_template("docs.html", spec=spec, operations=operations, problems=TITLES, problem_base=PROBLEM_BASE)

@@ -45,7 +45,7 @@ rest = APIBlueprint(
 def resolve() -> Response:
     """Return the decision on the case in the body."""
     here = edge()
-    case = case_from_json(_json(request.get_data()), here.graph, here.today())
+    case = case_from_json(parsed(request.get_data()), here.graph, here.today())
     return jsonify(decision_to_json(here.resolver().resolve(case)))
 
 
@@ -70,7 +70,8 @@ def resolve_batch() -> Response:
     return jsonify(list(answers))
 
 
-def _json(data: bytes, where: str = "请求体") -> Any:
+def parsed(data: bytes, where: str = "请求体") -> Any:
+    """Return what a body of JSON holds; raises BadInput saying line and column."""
     try:
         return json.loads(data)
     except ValueError as error:
@@ -86,7 +87,7 @@ def _limit(count: int) -> None:
 
 
 def _array(data: bytes) -> list[Any]:
-    items = _json(data)
+    items = parsed(data)
     if not isinstance(items, list):
         raise BadInput("请求体应是 JSON 数组", mend=f"一件请用 /api/v1/resolve；每行一件请用 Content-Type: {NDJSON}")
     _limit(len(items))
@@ -99,7 +100,7 @@ def _lines(data: bytes) -> list[Any]:
     items: list[Any] = []
     for number, line in lines:
         try:
-            items.append(_json(line, where=f"第 {number} 行 "))
+            items.append(parsed(line, where=f"第 {number} 行 "))
         except ShouwenError as error:
             items.append(error)
     return items

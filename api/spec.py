@@ -22,6 +22,12 @@ PROBLEMS: Final[dict[Any, Any]] = {
 }
 """What any operation may answer instead of its result."""
 
+CONFLICT: Final[dict[Any, Any]] = {
+    409: {"description": "此间有了别的改动，或这一步现在不能做", "content": _PROBLEM_CONTENT},
+    422: {"description": "照此发布，知识会违反规则", "content": _PROBLEM_CONTENT},
+}
+"""What an operation that changes something may answer beside."""
+
 NOT_MODIFIED: Final[dict[Any, Any]] = {304: {"description": "版本未变（If-None-Match）"}}
 
 TEXT: Final[dict[str, Any]] = {"description": "纯文本", "content": {"text/plain": {"schema": {"type": "string"}}}}
@@ -63,7 +69,7 @@ def document(app: OpenAPI) -> dict[str, Any]:
     """Return the whole OpenAPI 3.1 document of the application."""
     spec: dict[str, Any] = app.api_doc
     schemas = spec["components"]["schemas"]
-    for shape in (CaseIn, Problem):
+    for shape in (CaseIn, Problem, *app.extensions.get("shouwen-shapes", ())):
         schemas[shape.__name__] = shape.model_json_schema(ref_template=REF + "{model}")
     spec["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "接口令牌（sw_…），在“我的账号”里新建"}}
     spec["security"] = [{}, {"token": []}]

@@ -20,14 +20,16 @@ CHANGED: Final = -1
 
 
 def write_patched(
-    tables: Mapping[str, Table[Any]], before: Path, folder: Path, gone: Collection[str], made: Mapping[str, Sequence[Any]]
+    tables: Mapping[str, Table[Any]], pool: Strings, before: Path, folder: Path, gone: Collection[str], made: Mapping[str, Sequence[Any]]
 ) -> dict[str, Rows]:
     """Write the tables below `folder` as those of `before` without the records `gone` and with those `made`, by table.
+
+    `pool`: all strings of the version before.
 
     Returns for each table that changed the row that each of its rows was, or CHANGED; tables left out are linked as they are.
     """
     folder.mkdir(parents=True)
-    strings = next(iter(tables.values())).strings.extended(folder, (text for rows in made.values() for text in strings_of(rows)))
+    strings = pool.extended(folder, (text for rows in made.values() for text in strings_of(rows)))
     sources: dict[str, Rows] = {}
     for name, table in tables.items():
         new = sorted(made.get(name, ()), key=lambda r: r.id)

@@ -57,7 +57,7 @@ def next_version(graph: KnowledgeGraph, changes: ChangeSet, home: Path) -> Itera
         write_changed(content, now, digests, folder)
         touched = {*now, *_dependent(graph, now)}
         made = _records(graph, content, now, touched)
-        sources = write_patched(graph.tables, graph.folder / "tables", folder / "tables", touched, made)
+        sources = write_patched(graph.tables, graph.strings, graph.folder / "tables", folder / "tables", touched, made)
         (folder / "version").write_text(version, encoding="utf-8")
         yield Staged(folder, version, now, sources, fresh=True)
     finally:

@@ -61,6 +61,8 @@ class KnowledgeGraph:
     deadlines: Table[m.DeadlineRule]
     authorities: Table[m.Authority]
     gazetteer: Gazetteer
+    strings: Strings
+    """All strings of the version. (A table shared with an earlier version knows those of that version only: positions are the same.)"""
 
     def find_place(self, name_or_code: str, district: str | None = None) -> m.Place:
         """Return the place named (GB/T 2260 code or any usual name); raises UnknownPlace."""
@@ -203,7 +205,7 @@ def open_folder(folder: Path, version: str, like: KnowledgeGraph | None = None) 
         for name, record in _RECORDS.items()
     }
     gazetteer = like.gazetteer if like and tables["places"] is like.places else Gazetteer(tables["places"])
-    return KnowledgeGraph(version=version, folder=folder, gazetteer=gazetteer, **tables)
+    return KnowledgeGraph(version=version, folder=folder, gazetteer=gazetteer, strings=strings, **tables)
 
 
 def _stamp(folder: Path, record: type[Any]) -> tuple[int, int, int]:

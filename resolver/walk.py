@@ -34,7 +34,7 @@ def reach(graph: KnowledgeGraph) -> tuple[dict[str, int], Any]:
     """
     from scipy.sparse import csr_matrix, diags
 
-    strings = graph.matters.strings
+    strings = graph.strings
     ids = graph.matters.columns["id"]
     starts, ends, weights = (np.concatenate(each) for each in zip(*_edges(graph), strict=True))
     codes = np.unique(np.concatenate((starts, ends, ids)))
@@ -107,7 +107,7 @@ def _many(starts: Codes, ends: tuple[Codes, Codes], weights: Weights) -> tuple[C
 def _part_weights(graph: KnowledgeGraph) -> Weights:
     weights: Weights = np.zeros(len(graph.responsibilities))
     for part, weight in _PART_WEIGHT.items():
-        weights[graph.responsibilities.columns["part"] == graph.responsibilities.strings.position(part)] = weight
+        weights[graph.responsibilities.columns["part"] == graph.strings.position(part)] = weight
     return weights
 
 

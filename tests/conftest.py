@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from graph.load import Knowledge, knowledge_files, load
 from graph.store import KnowledgeGraph
@@ -31,10 +32,19 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the shipped knowledge published."""
-    folder = tmp_path_factory.mktemp("home")
-    build(folder)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of this run share (pytest-xdist gives each its own)."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def home(shared: Path) -> Path:
+    """Return a home with the shipped knowledge published, built by the first who asks."""
+    folder = shared / "home"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "current").exists():
+            build(folder)
     return folder
 
 

@@ -51,7 +51,7 @@ def _by_matter(ground: Ground) -> Mapping[str, list[Said]]:
     wanted = ground.of_part("lead") & ~ground.conditioned & ground.holds(columns) & alive & (columns["place"] != ground.codes([COUNTRY])[0])
     rows = np.flatnonzero(wanted)
     keys, counted = _keys(ground, rows), _counted(ground)
-    owner = ground.graph.functions.strings.position(OWNER)
+    owner = ground.graph.strings.position(OWNER)
     by: dict[int, dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for row, matter, place, key in zip(rows.tolist(), columns["matter"][rows].tolist(), columns["place"][rows].tolist(), keys.tolist(), strict=True):
         if key not in (NONE, owner):
@@ -69,7 +69,7 @@ def _by_matter(ground: Ground) -> Mapping[str, list[Said]]:
 
 def _alive(ground: Ground) -> Flags:
     """Return which responsibilities rest on at least one basis in force on the day, wherever it is."""
-    in_force = np.zeros(len(ground.graph.responsibilities.strings), dtype=np.bool_)
+    in_force = np.zeros(len(ground.graph.strings), dtype=np.bool_)
     for table in (ground.graph.rulings, ground.graph.provisions, ground.graph.instruments):
         in_force[table.columns["id"]] = ground.holds(table.columns)
     ends, values = ground.graph.responsibilities.columns["basis"]
@@ -80,7 +80,7 @@ def _alive(ground: Ground) -> Flags:
 
 def _keys(ground: Ground, rows: Ints) -> Ints:
     """Return for each responsibility the key (as a position in the pool) of the function of its unit, or its own."""
-    graph, pool = ground.graph, ground.graph.responsibilities.strings
+    graph, pool = ground.graph, ground.graph.strings
     key = np.full(len(pool), NONE, dtype=np.int64)
     for function in graph.functions:
         key[pool.position(function.id)] = pool.position(ground.traversal.key(function.id))
@@ -95,10 +95,10 @@ def _keys(ground: Ground, rows: Ints) -> Ints:
 def _counted(ground: Ground) -> Floats:
     """Return how much each responsibility counts: by a ruling, list or paper wholly, by a ruling on one case or a regulation less."""
     graph = ground.graph
-    counts = np.full(len(graph.responsibilities.strings), tuning.LEGISLATED)
+    counts = np.full(len(graph.strings), tuning.LEGISLATED)
     for instrument in graph.instruments:
         if authority.is_list(instrument):
-            counts[graph.instruments.strings.position(instrument.id)] = 1.0
+            counts[graph.strings.position(instrument.id)] = 1.0
     provisions, rulings = graph.provisions.columns, graph.rulings.columns
     counts[provisions["id"]] = counts[provisions["instrument"]]
     counts[rulings["id"]] = np.where(rulings["case_only"], tuning.ONE_CASE, 1.0)

@@ -63,7 +63,7 @@ class Ground:
         self.scope = traversal.scope(self.place.id, day)
         self.nation = self.place.id == COUNTRY
         self._columns: dict[str, Any] = graph.responsibilities.columns
-        self._strings = graph.responsibilities.strings
+        self._strings = graph.strings
 
     @property
     def jurisdiction(self) -> str:

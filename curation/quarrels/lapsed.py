@@ -59,7 +59,7 @@ def lapsed(ground: Ground) -> Iterator[Finding]:
 
 def _gone(ground: Ground) -> Flags:
     """Return which strings of the pool name a provision, statute or ruling whose days are over."""
-    gone, day = np.zeros(len(ground.graph.responsibilities.strings), dtype=np.bool_), ground.day.toordinal()
+    gone, day = np.zeros(len(ground.graph.strings), dtype=np.bool_), ground.day.toordinal()
     for table in (ground.graph.provisions, ground.graph.instruments, ground.graph.rulings):
         until = table.columns["until"]
         gone[table.columns["id"]] = (until != 0) & (until <= day)
@@ -76,7 +76,7 @@ def _resting(column: Any, flags: Flags) -> Flags:
 
 def _ruling(ground: Ground, ruling: m.Ruling, gone: Flags) -> Finding | None:
     """Return the lapsed bases of a ruling; nothing where it cites the statute's version in force beside."""
-    pool = ground.graph.rulings.strings
+    pool = ground.graph.strings
     dead = [b for b in ruling.basis if gone[pool.position(b)]]
     alive = [b for b in ruling.basis if b not in dead]
     still = {_work(ground, b) for b in alive}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from curation.office import Office
 from curation.publishing import Publisher
@@ -39,9 +40,14 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def before_rulings(home: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the shipped knowledge as it was before Ninghai ruled on anything."""
-    folder = linked(home, tmp_path_factory.mktemp("ninghai") / "home")
+def before_rulings(home: Path, encoder: Encoder, shared: Path) -> Path:
+    """Return a home with the shipped knowledge as it was before Ninghai ruled on anything, made by the first who asks."""
+    folder = shared / "ninghai"
+    with FileLock(f"{folder}.lock"):
+        return folder if (folder / "current").exists() else _before_rulings(linked(home, shared / f"ninghai.{os.getpid()}"), encoder).rename(folder)
+
+
+def _before_rulings(folder: Path, encoder: Encoder) -> Path:
     graph = store.open_version(folder)
     ruled = [r.id for r in graph.rulings.where("place", NINGHAI)]
     resting = [r.id for i in ruled for r in graph.responsibilities.where("basis", i)]

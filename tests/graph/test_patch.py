@@ -125,3 +125,16 @@ def test_only_what_changed_is_written_anew(tmp_path: Path, encoder: Encoder) -> 
         linked = {p.name for p in made.folder.rglob("*") if p.is_file() and p.stat().st_nlink > 1}
         assert {"graph.nq", "phrases.npy", "words.npy", "bm25.data.npy", "walk.data.npy", "nodes.json", "articles.npy", "Matter.id.npy", "strings.npy"} <= linked
         assert not {"Ruling.id.npy", "Responsibility.id.npy", "rulings.faiss"} & linked
+
+
+def test_tables_shared_with_the_version_before_stay_right_through_many_versions(tmp_path: Path, encoder: Encoder) -> None:
+    home = tmp_path / "home"
+    steps = [frozenset(sorted(EDITS)[:n]) for n in range(len(EDITS) + 1)]
+    knowledge = [edited(tmp_path, names) for names in steps]
+    graph = whole(knowledge[0], home, encoder)
+    for old, new in pairwise(knowledge):
+        with staged(graph, change(old, new), home, encoder) as made:
+            same(made, whole(new, tmp_path / f"built{new.version}", encoder))
+            if made.fresh:
+                store.seal(made.folder, home)
+        graph = store.open_version(home, new.version, graph)
