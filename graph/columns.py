@@ -23,6 +23,11 @@ from ontology.errors import BadVersion, NotFound
 NONE: Final = -1
 KEPT_STRINGS: Final = 500_000
 """Strings a process keeps decoded; beyond that they are decoded each time."""
+KEPT_RECORDS: Final = 100_000
+"""Records of a table a process keeps made (about 100 MB of rulings); beyond that it forgets them and begins again."""
+SORTED: Final = frozenset({"Responsibility.matter", "Responsibility.basis", "Ruling.outcome"})
+"""Fields asked for by value in a case, of the tables that grow: their order is written beside them, as sorting a million when a
+process first asks takes a quarter of a second and memory that processes do not share. Other fields are sorted when asked."""
 Ints = npt.NDArray[np.int32]
 R = typing.TypeVar("R")
 
@@ -87,13 +92,16 @@ class Table(Sequence[R]):
         self.record, self._strings = record, strings
         self._fields = _kinds(record)
         self._columns: dict[str, Any] = {}
+        self._orders: dict[str, tuple[Ints, Ints]] = {}
         for name, kind in self._fields:
-            values = _open(folder / f"{record.__name__}.{name}.npy")
-            ends = _open(folder / f"{record.__name__}.{name}.ends.npy") if kind == "tuple" else None
+            stem = f"{record.__name__}.{name}"
+            values = _open(folder / f"{stem}.npy")
+            ends = _open(folder / f"{stem}.ends.npy") if kind == "tuple" else None
             self._columns[name] = values if ends is None else (ends, values)
+            if (folder / f"{stem}.owners.npy").exists():
+                self._orders[name] = _open(folder / f"{stem}.sorted.npy"), _open(folder / f"{stem}.owners.npy")
         self._made: dict[int, R] = {}
         self._found: dict[str, int] = {}
-        self._orders: dict[str, tuple[Ints, Ints]] = {}
 
     def __len__(self) -> int:
         return len(self._columns["id"])
@@ -103,8 +111,10 @@ class Table(Sequence[R]):
             raise IndexError(position)
         made = self._made.get(position)
         if made is None:
-            values = {name: self._value(name, kind, position) for name, kind in self._fields}
-            made = self._made[position] = self.record(**values)
+            if len(self._made) >= KEPT_RECORDS:
+                self._made.clear()
+            values = [self._value(name, kind, position) for name, kind in self._fields]
+            made = self._made[position] = self.record(*values)
         return made
 
     def __iter__(self) -> Iterator[R]:
@@ -115,12 +125,18 @@ class Table(Sequence[R]):
         known = self._found.get(identifier)
         if known is not None:
             return known
-        key = self._strings.position(identifier)
-        ids = self._columns["id"]
-        found = int(np.searchsorted(ids, key)) if key >= 0 else len(ids)
-        position = found if found < len(ids) and ids[found] == key else NONE
-        self._found[identifier] = position
+        if len(self._found) >= KEPT_RECORDS:
+            self._found.clear()
+        position = self._found[identifier] = int(self.at(self.codes((identifier,)))[0])
         return position
+
+    def at(self, codes: Ints) -> Ints:
+        """Return for each code of an id the position of its record, -1 where there is none."""
+        ids = self._columns["id"]
+        if not len(ids):
+            return np.full(len(codes), NONE, dtype=np.int32)
+        found = np.minimum(ids.searchsorted(codes), len(ids) - 1)
+        return np.where(ids[found] == codes, found, NONE).astype(np.int32)
 
     def get(self, identifier: str | None) -> R | None:
         """Return the record with this id, or None."""
@@ -136,55 +152,57 @@ class Table(Sequence[R]):
 
     def where(self, field: str, value: str) -> list[R]:
         """Return the records whose string field equals (or whose tuple field holds) `value`."""
-        return [self[i] for i in self._positions(field, value).tolist()]
-
-    def where_among(self, field: str, value: str, other: str, wanted: Sequence[str], newest: str, most: int) -> list[R]:
-        """Return those of `where(field, value)` whose string field `other` is one of `wanted`, and of the rest the newest by their
-        date field `newest`, at most so many: looked at as columns, so that the others cost nothing."""
-        found = self._positions(field, value)
-        if len(found) <= most:
-            return [self[i] for i in found.tolist()]
-        inside = np.isin(self._columns[other][found], [self._strings.position(name) for name in wanted])
-        rest = found[~inside]
-        kept = np.sort(rest[np.argsort(-self._columns[newest][rest], kind="stable")[:most]])
-        return [self[i] for i in np.sort(np.concatenate((found[inside], kept))).tolist()]
+        return [self[i] for i in self.positions(field, value).tolist()]
 
     def values(self, field: str) -> set[str]:
         """Return every value that a string field takes, without making the records."""
-        return {self._strings[int(code)] for code in np.unique(self._columns[field]) if code != NONE}
+        codes = self._columns[field]
+        taken = np.zeros(len(self._strings), dtype=np.bool_)
+        taken[codes[codes != NONE]] = True
+        return {self._strings[code] for code in np.flatnonzero(taken).tolist()}
 
-    def _positions(self, field: str, value: str) -> Ints:
-        key = self._strings.position(value)
+    def column(self, field: str) -> Any:
+        """Return a field of all records as it is stored: codes of strings, ordinals of days."""
+        return self._columns[field]
+
+    def codes(self, texts: Iterable[str]) -> Ints:
+        """Return what stands for each text in columns of strings; -1 for one that the version does not hold."""
+        return np.array([self._strings.position(text) for text in texts], dtype=np.int32)
+
+    def each(self, field: str, positions: Ints) -> tuple[Ints, Ints]:
+        """Return the values of a tuple field of some records, one after another, and for each whose it is: an index into `positions`."""
+        ends, values = self._columns[field]
+        starts = np.where(positions > 0, ends[positions - 1], 0)
+        lengths = ends[positions] - starts
+        owners = np.repeat(np.arange(len(positions), dtype=np.int32), lengths)
+        within = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return values[np.repeat(starts, lengths) + within], owners
+
+    def positions(self, field: str, value: str) -> Ints:
+        """Return where the records of `where` stand, in order, without making them."""
+        key = np.int32(self._strings.position(value))  # of the column's own type: numpy would else turn the whole column into int64
         if key < 0:
             return np.empty(0, dtype=np.int32)
         if field not in self._orders:
             self._orders[field] = self._order(field)
         values, owners = self._orders[field]
-        found: Ints = owners[np.searchsorted(values, key) : np.searchsorted(values, key, side="right")]
-        return found
+        return owners[values.searchsorted(key) : values.searchsorted(key, side="right")]
 
     def _order(self, field: str) -> tuple[Ints, Ints]:
-        column = self._columns[field]
-        if isinstance(column, tuple):
-            ends, values = column
-            owners = np.repeat(np.arange(len(ends), dtype=np.int32), np.diff(ends, prepend=0))
-        else:
-            values, owners = column, np.arange(len(column), dtype=np.int32)
-        order = np.argsort(values, kind="stable")
-        return values[order], owners[order]
+        return _ordered(self._columns[field])
 
     def _value(self, name: str, kind: str, position: int) -> Any:
         column = self._columns[name]
         if kind == "tuple":
             ends, values = column
-            start = int(ends[position - 1]) if position else 0
-            return tuple(self._strings[int(v)] for v in values[start : int(ends[position])])
-        raw = column[position]
+            start = ends.item(position - 1) if position else 0
+            return tuple(self._strings[v] for v in values[start : ends.item(position)].tolist())
+        raw = column.item(position)
         if kind == "str":
-            return None if raw == NONE else self._strings[int(raw)]
+            return None if raw == NONE else self._strings[raw]
         if kind == "date":
-            return dt.date.fromordinal(int(raw)) if raw else None
-        return {"int": int, "float": float, "bool": bool}[kind](raw)
+            return dt.date.fromordinal(raw) if raw else None
+        return raw
 
 
 def strings_of(records: Iterable[Any]) -> Iterator[str]:
@@ -201,20 +219,51 @@ def strings_of(records: Iterable[Any]) -> Iterator[str]:
 def write_table(folder: Path, record: type[Any], records: Iterable[Any], pool: Mapping[str, int]) -> int:
     """Write records sorted by id as columns and return how many there are."""
     ordered = sorted(records, key=lambda r: r.id.encode())
+    write_columns(folder, record, columns_of(record, ordered, pool))
+    return len(ordered)
+
+
+def columns_of(record: type[Any], records: Sequence[Any], pool: Mapping[str, int]) -> dict[str, Any]:
+    """Return the columns of records, in their order, by field: an array, or for tuples the pair (ends, values)."""
+    columns: dict[str, Any] = {}
+    for name, kind in _kinds(record):
+        raw = [getattr(r, name) for r in records]
+        if kind == "tuple":
+            columns[name] = np.cumsum([len(v) for v in raw], dtype=np.int32), np.array([pool[s] for v in raw for s in v], dtype=np.int32)
+        elif kind == "str":
+            columns[name] = np.array([NONE if v is None else pool[v] for v in raw], dtype=np.int32)
+        elif kind == "date":
+            columns[name] = np.array([v.toordinal() if v else 0 for v in raw], dtype=np.int32)
+        else:
+            columns[name] = np.array(raw, dtype={"int": np.int32, "float": np.float64, "bool": np.bool_}[kind])
+    return columns
+
+
+def write_columns(folder: Path, record: type[Any], columns: Mapping[str, Any]) -> None:
+    """Write the columns of one class, already in the order of `id`: for what is too much to be made as records first."""
     for name, kind in _kinds(record):
         stem = f"{record.__name__}.{name}"
-        raw = [getattr(r, name) for r in ordered]
         if kind == "tuple":
-            np.save(folder / f"{stem}.ends.npy", np.cumsum([len(v) for v in raw], dtype=np.int32))
-            np.save(folder / f"{stem}.npy", np.array([pool[s] for v in raw for s in v], dtype=np.int32))
-        elif kind == "str":
-            np.save(folder / f"{stem}.npy", np.array([NONE if v is None else pool[v] for v in raw], dtype=np.int32))
-        elif kind == "date":
-            np.save(folder / f"{stem}.npy", np.array([v.toordinal() if v else 0 for v in raw], dtype=np.int32))
+            ends, values = columns[name]
+            np.save(folder / f"{stem}.ends.npy", ends)
+            np.save(folder / f"{stem}.npy", values)
         else:
-            dtype = {"int": np.int32, "float": np.float64, "bool": np.bool_}[kind]
-            np.save(folder / f"{stem}.npy", np.array(raw, dtype=dtype))
-    return len(ordered)
+            np.save(folder / f"{stem}.npy", columns[name])
+        if stem in SORTED:
+            values, owners = _ordered(columns[name])
+            np.save(folder / f"{stem}.sorted.npy", values)
+            np.save(folder / f"{stem}.owners.npy", owners)
+
+
+def _ordered(column: Any) -> tuple[Ints, Ints]:
+    """Return a column's values sorted, and for each the position of the record that it stands in."""
+    if isinstance(column, tuple):
+        ends, values = column
+        owners = np.repeat(np.arange(len(ends), dtype=np.int32), np.diff(ends, prepend=0))
+    else:
+        values, owners = column, np.arange(len(column), dtype=np.int32)
+    order = np.argsort(values, kind="stable")
+    return values[order], owners[order]
 
 
 def _kinds(record: type[Any]) -> list[tuple[str, str]]:

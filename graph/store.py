@@ -30,12 +30,13 @@ from ontology.errors import BadVersion
 FORMAT: Final = 1
 """Raised whenever the layout of a version folder changes; an older folder is then rebuilt."""
 
-_RECORDS: Final[dict[str, type[Any]]] = {
+RECORDS: Final[dict[str, type[Any]]] = {
     "places": m.Place, "functions": m.Function, "units": m.Unit, "assignments": m.Assignment, "matters": m.Matter,
     "responsibilities": m.Responsibility, "conditions": m.Condition, "options": m.Option, "instruments": m.Instrument,
     "provisions": m.Provision, "grants": m.Grant, "rulings": m.Ruling, "deadlines": m.DeadlineRule,
     "authorities": m.Authority,
 }  # fmt: skip
+"""The tables of a version and what stands in each."""
 
 
 @dataclass
@@ -102,7 +103,7 @@ def write_tables(records: Records, folder: Path) -> None:
     tables = {field.name: getattr(records, field.name) for field in fields(Records)}
     pool = Strings.write(folder, (text for rows in tables.values() for text in strings_of(rows)))
     for name, rows in tables.items():
-        write_table(folder, _RECORDS[name], rows, pool)
+        write_table(folder, RECORDS[name], rows, pool)
 
 
 def publish(folder: Path, home: Path, *, replace: bool = False) -> str:
@@ -170,7 +171,7 @@ def open_version(home: Path, version: str | None = None) -> KnowledgeGraph:
 def open_folder(folder: Path, version: str) -> KnowledgeGraph:
     """Open the tables in a folder, sealed or still staged."""
     strings = Strings(folder / "tables")
-    tables: dict[str, Any] = {table: Table(record, folder / "tables", strings) for table, record in _RECORDS.items()}
+    tables: dict[str, Any] = {table: Table(record, folder / "tables", strings) for table, record in RECORDS.items()}
     return KnowledgeGraph(version=version, folder=folder, **tables)
 
 

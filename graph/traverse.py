@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from graph import authority
 from graph.places import COUNTRY
+from graph.said import DEEPEST, SaidOfMatters
 from graph.store import KnowledgeGraph
 from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision, Responsibility, Ruling, Unit
 from ontology.validity import Period
@@ -25,10 +26,6 @@ from ontology.vocabulary import iri
 
 MOST_SCOPES: Final = 4000
 """Places and days for which what was remembered is kept at hand."""
-MOST_ELSEWHERE: Final = 100
-"""What other places say of a matter, newest first, that is looked at: it persuades only, and no answer shows more than a dozen."""
-DEEPEST: Final = 4
-"""Steps up the matters that claims are looked for; no theme is deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +91,16 @@ class Scope:
         return (self.own, self.chain, self.epoch, self.without)
 
 
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A claim of another place, the days on which it stays as it is, and the places for which it must be looked at anew."""
+
+    since: dt.date
+    until: dt.date
+    places: frozenset[str]
+    claim: Claim | None
+
+
 def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
     return sorted({d for d in days if d})
 
@@ -105,7 +112,8 @@ class Traversal:
         self.graph = graph
         self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
-        self._matter_turns: dict[str, list[dt.date]] = {}
+        self._said = SaidOfMatters(graph)
+        self._elsewhere: dict[str, _Elsewhere] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
         self._near: dict[tuple[object, ...], dict[int, Any]] = {}
@@ -120,26 +128,7 @@ class Traversal:
 
     def matter_epoch(self, matter: str, day: dt.date) -> int:
         """Return the number of the stretch of days, in which nothing said of a matter starts or ends, that holds `day`."""
-        turns = self._matter_turns.get(matter)
-        if turns is None:
-            turns = self._matter_turns[matter] = _sorted_days(self._days_of(matter, 0))
-        return bisect_right(turns, day)
-
-    def _days_of(self, matter: str, depth: int) -> Iterator[dt.date | None]:
-        g = self.graph
-        for r in g.responsibilities.where("matter", matter):
-            yield from (r.start, r.until)
-            founded = (f for basis in r.basis if (ruling := g.rulings.get(basis)) for f in ruling.basis)
-            for basis in (*r.basis, *founded):
-                record: Any = g.rulings.get(basis) or g.provisions.get(basis) or g.instruments.get(basis)
-                if record is not None:
-                    yield from (record.start, record.until)
-                instrument = g.instruments.get(getattr(record, "instrument", None))
-                if instrument is not None:
-                    yield instrument.first_day
-        found = g.matters.get(matter)
-        for broader in found.broader if found and depth < DEEPEST else ():
-            yield from self._days_of(broader, depth + 1)
+        return self._said.epoch(matter, day)
 
     @cached_property
     def _places_spoken_of(self) -> frozenset[str]:
@@ -170,9 +159,12 @@ class Traversal:
         return found
 
     def forget(self) -> None:
-        """Forget what callers remembered."""
-        self.memory.clear()
-        self._near.clear()
+        """Forget what was remembered of places, days and single bases, by callers or here: all that grows with the cases asked."""
+        remembered: tuple[dict[Any, Any], ...] = (
+            self.memory, self._near, self._claims, self._elsewhere, self._holders, self._scopes, self.descriptions, self.told_of,
+        )  # fmt: skip
+        for each in remembered:
+            each.clear()
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -215,8 +207,8 @@ class Traversal:
         return found
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:
-        said = self.graph.responsibilities.where_among("matter", matter, "place", scope.chain, "start", MOST_ELSEWHERE)
-        claims = [c for r in said if (c := self._claim(r, scope))]
+        said = self._said.usable(matter, scope.chain, scope.day)
+        claims = [c for r in said if (c := self._claim(r, scope) if r.place in scope.chain else self._from_elsewhere(r, scope))]
         if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < DEEPEST:
             record: Matter | None = self.graph.matters.get(matter)
             for broader in record.broader if record else ():
@@ -237,6 +229,32 @@ class Traversal:
         else:
             step = "territorial"
         return Claim(r, tuple(bases), step, self.weights[step] * authority.nearness(r.place, scope.chain))
+
+    def _from_elsewhere(self, r: Responsibility, scope: Scope) -> Claim | None:
+        """Return `_claim` of another place's responsibility: the same object to all places in which it says the same."""
+        kept = self._elsewhere.get(r.id)
+        if kept and kept.since <= scope.day < kept.until and not scope.without and kept.places.isdisjoint(scope.chain):
+            return kept.claim
+        claim = self._claim(r, scope)
+        if not scope.without:
+            kept = self._stretch(r, claim, scope.day)
+            if kept.places.isdisjoint(scope.chain):
+                self._elsewhere[r.id] = kept
+        return claim
+
+    def _stretch(self, r: Responsibility, claim: Claim | None, day: dt.date) -> _Elsewhere:
+        """Return a claim with the days around `day` on which neither it nor a basis starts or ends, and the places where a basis would bind."""
+        g, days, places = self.graph, [dt.date.min, dt.date.max, r.start, r.until], set()
+        for identifier in r.basis:
+            record: Ruling | Instrument | None = g.rulings.get(identifier)
+            if record is None:
+                provision = g.provisions.get(identifier)
+                record = g.instruments.get(provision.instrument if provision else identifier)
+            if record is not None:
+                days += [record.start, record.until, getattr(record, "first_day", None)]
+                places.add(record.place)
+        known = [d for d in days if d]
+        return _Elsewhere(max(d for d in known if d <= day), min(d for d in known if d > day), frozenset(places - {COUNTRY}), claim)
 
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""
