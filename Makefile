@@ -66,7 +66,7 @@ train-weights: setup ## train resolver/weights.toml again from the letters and r
 bench-learned: setup ## what learning a city's letters gives, in time-ordered stretches
 	@$(BIN)/python -m benchmarks.learned $(DATA)
 
-bench-growth: setup ## how an answer's time grows with precedents (1,000 to a million: 20 minutes, 12 GB)
+bench-growth: setup ## how an answer's time grows with precedents (1,000 to a million: 10 to 20 minutes, 2 GB)
 	@$(BIN)/python -m benchmarks.growth
 
 bench-peers: setup ## ours beside what a user would pick instead; writes benchmarks/REPORT.md

@@ -52,6 +52,11 @@ def of_ruling(place: str, own: tuple[str, ...], chain: tuple[str, ...], *, here:
     return "superior" if place in chain else "elsewhere"
 
 
+def persuades(rank: str) -> bool:
+    """Return whether an instrument of this rank says anything outside its place, though it does not bind there."""
+    return rank not in _NATIONAL and rank not in _LOCAL_LAW
+
+
 def nearness(place: str, chain: tuple[str, ...]) -> float:
     """Return the factor by which a claim of `place` goes before one of like authority from farther out: special over general."""
     return 1 + _NEARER * (len(chain) - chain.index(place)) if place in chain else 1.0

@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.columns import NONE, Strings, Table, column, kinds, strings_of
+from graph.columns import Table, columns_of, strings_of, write_columns
+from graph.strings import NONE, Strings
 
 Rows = npt.NDArray[np.int64]
 CHANGED: Final = -1
@@ -55,15 +56,12 @@ def _rows(table: Table[Any], out: Sequence[int], new: Sequence[Any], strings: St
     """Write one table without the rows `out` and with the records `new`; return what row each was."""
     kept = np.delete(np.arange(len(table), dtype=np.int64), out)
     order = np.insert(kept, [_place(table, kept, r.id) for r in new], len(table) + np.arange(len(new)))
-    for name, kind in kinds(table.record):
-        old, added = table.columns[name], column([getattr(r, name) for r in new], kind, strings.position)
-        stem = f"{table.record.__name__}.{name}"
-        if kind == "tuple":
-            ends, values = _joined(old, added, order)
-            np.save(folder / f"{stem}.ends.npy", ends)
-            np.save(folder / f"{stem}.npy", values)
-        else:
-            np.save(folder / f"{stem}.npy", np.concatenate((old, added))[order])
+    added = columns_of(table.record, new, strings.position)
+    columns = {
+        name: _joined(old, added[name], order) if isinstance(old, tuple) else np.concatenate((old, added[name]))[order]
+        for name, old in table.columns.items()
+    }  # fmt: skip
+    write_columns(folder, table.record, columns)
     return np.where(order < len(table), order, CHANGED)
 
 

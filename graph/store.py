@@ -21,23 +21,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from graph.columns import Strings, Table, strings_of, write_table
+from graph.columns import Table, strings_of, write_table
 from graph.content import Content, write_base
 from graph.load import Knowledge
 from graph.places import Gazetteer
 from graph.read import Records
+from graph.strings import Strings
 from ontology import model as m
 from ontology.errors import BadVersion
 
 FORMAT: Final = 2
 """Raised whenever the layout of a version folder changes; an older folder is then rebuilt."""
 
-_RECORDS: Final[dict[str, type[Any]]] = {
+RECORDS: Final[dict[str, type[Any]]] = {
     "places": m.Place, "functions": m.Function, "units": m.Unit, "assignments": m.Assignment, "matters": m.Matter,
     "responsibilities": m.Responsibility, "conditions": m.Condition, "options": m.Option, "instruments": m.Instrument,
     "provisions": m.Provision, "grants": m.Grant, "rulings": m.Ruling, "deadlines": m.DeadlineRule,
     "authorities": m.Authority,
 }  # fmt: skip
+"""The tables of a version and what stands in each."""
 
 
 @dataclass
@@ -84,11 +86,11 @@ class KnowledgeGraph:
     @property
     def tables(self) -> dict[str, Table[Any]]:
         """Return the tables by name."""
-        return {name: getattr(self, name) for name in _RECORDS}
+        return {name: getattr(self, name) for name in RECORDS}
 
     def stamp(self, *tables: str) -> tuple[object, ...]:
         """Return what is the same for two versions just where they share these tables on disk."""
-        return tuple(_stamp(self.folder, _RECORDS[name]) for name in tables)
+        return tuple(_stamp(self.folder, RECORDS[name]) for name in tables)
 
     def nquads(self) -> bytes:
         """Return the whole content as sorted N-Quads."""
@@ -125,7 +127,7 @@ def write_tables(records: Records, folder: Path) -> None:
     tables = {field.name: getattr(records, field.name) for field in fields(Records)}
     pool = Strings.write(folder, (text for rows in tables.values() for text in strings_of(rows)))
     for name, rows in tables.items():
-        write_table(folder, _RECORDS[name], rows, pool)
+        write_table(folder, RECORDS[name], rows, pool)
 
 
 def seal(folder: Path, home: Path, *, replace: bool = False) -> str:
@@ -202,7 +204,7 @@ def open_folder(folder: Path, version: str, like: KnowledgeGraph | None = None) 
     strings = Strings(folder / "tables")
     tables: dict[str, Any] = {
         name: like.tables[name] if like and _stamp(like.folder, record) == _stamp(folder, record) else Table(record, folder / "tables", strings)
-        for name, record in _RECORDS.items()
+        for name, record in RECORDS.items()
     }
     gazetteer = like.gazetteer if like and tables["places"] is like.places else Gazetteer(tables["places"])
     return KnowledgeGraph(version=version, folder=folder, gazetteer=gazetteer, strings=strings, **tables)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -18,7 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from graph import authority
+from graph.borrowed import Borrowed
 from graph.places import COUNTRY
+from graph.said import DEEPEST, SaidOfMatters, Stretch
 from graph.store import KnowledgeGraph
 from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision, Responsibility, Ruling, Unit
 from ontology.validity import Period
@@ -26,10 +28,6 @@ from ontology.vocabulary import iri
 
 MOST_SCOPES: Final = 4000
 """Places and days for which what was remembered is kept at hand."""
-MOST_ELSEWHERE: Final = 100
-"""What other places say of a matter, newest first, that is looked at: it persuades only, and no answer shows more than a dozen."""
-DEEPEST: Final = 4
-"""Steps up the matters that claims are looked for; no theme is deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +97,6 @@ def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
     return sorted({d for d in days if d})
 
 
-class _Borrowed(dict[Any, Any]):
-    """What is remembered, by keys of which the first part is a matter or another name; what is not, another may remember."""
-
-    def __init__(self, lender: dict[Any, Any], otherwise: frozenset[str] = frozenset()) -> None:
-        super().__init__()
-        self._lender, self._otherwise = lender, otherwise
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """Return what is remembered under a key, here or by the lender; `default` where neither does."""
-        found = super().get(key)
-        if found is None and (key if isinstance(key, str) else key[0]) not in self._otherwise:
-            found = self._lender.get(key)
-        return default if found is None else found
-
-
 class Traversal:
     """Typed walks over one version. Instances cache; they are cheap to keep and safe to share."""
 
@@ -121,7 +104,8 @@ class Traversal:
         self.graph = graph
         self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
-        self._matter_turns: dict[str, list[dt.date]] = {}
+        self._said = SaidOfMatters(graph)
+        self._elsewhere: dict[str, tuple[Stretch, Claim | None]] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
         self._near: dict[tuple[object, ...], dict[int, Any]] = {}
@@ -136,9 +120,9 @@ class Traversal:
 
         The caller vouches that the two versions differ in nothing else: not in places, functions, units, assignments, conditions.
         """
-        self._claims, self._holders = _Borrowed(other._claims, otherwise), _Borrowed(other._holders)
-        self._matter_turns, self.memory = _Borrowed(other._matter_turns, otherwise), _Borrowed(other.memory, otherwise)
-        self._beside = _Borrowed(other._beside, otherwise)
+        self._claims, self._holders = Borrowed(other._claims, otherwise), Borrowed(other._holders)
+        self.memory, self._beside = Borrowed(other.memory, otherwise), Borrowed(other._beside, otherwise)
+        self._said.borrow(other._said, otherwise)
 
     @cached_property
     def _unit_turns(self) -> list[dt.date]:
@@ -147,26 +131,7 @@ class Traversal:
 
     def matter_epoch(self, matter: str, day: dt.date) -> int:
         """Return the number of the stretch of days, in which nothing said of a matter starts or ends, that holds `day`."""
-        turns = self._matter_turns.get(matter)
-        if turns is None:
-            turns = self._matter_turns[matter] = _sorted_days(self._days_of(matter, 0))
-        return bisect_right(turns, day)
-
-    def _days_of(self, matter: str, depth: int) -> Iterator[dt.date | None]:
-        g = self.graph
-        for r in g.responsibilities.where("matter", matter):
-            yield from (r.start, r.until)
-            founded = (f for basis in r.basis if (ruling := g.rulings.get(basis)) for f in ruling.basis)
-            for basis in (*r.basis, *founded):
-                record: Any = g.rulings.get(basis) or g.provisions.get(basis) or g.instruments.get(basis)
-                if record is not None:
-                    yield from (record.start, record.until)
-                instrument = g.instruments.get(getattr(record, "instrument", None))
-                if instrument is not None:
-                    yield instrument.first_day
-        found = g.matters.get(matter)
-        for broader in found.broader if found and depth < DEEPEST else ():
-            yield from self._days_of(broader, depth + 1)
+        return self._said.epoch(matter, day)
 
     @cached_property
     def _places_spoken_of(self) -> frozenset[str]:
@@ -208,7 +173,7 @@ class Traversal:
         found = self._beside.get(matter)
         if found is None:
             beside = self._neighbours.get(matter, frozenset())
-            said = (self._helping(r for r in self.graph.responsibilities.where("matter", i) if r.place == COUNTRY) for i in beside)
+            said = (self._helping(self.graph.responsibilities.where("matter", i, place=COUNTRY)) for i in beside)
             counted = Counter(key for keys in said for key in keys)
             found = self._beside[matter] = {key: n / len(beside) for key, n in counted.items()}
         return found
@@ -227,9 +192,12 @@ class Traversal:
         return {i: frozenset(b) for i, b in found.items()}
 
     def forget(self) -> None:
-        """Forget what callers remembered."""
-        self.memory.clear()
-        self._near.clear()
+        """Forget what was remembered of places, days and single bases, by callers or here: all that grows with the cases asked."""
+        remembered: tuple[dict[Any, Any], ...] = (
+            self.memory, self._near, self._claims, self._elsewhere, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
+        )  # fmt: skip
+        for each in remembered:
+            each.clear()
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -272,8 +240,8 @@ class Traversal:
         return found
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:
-        said = self.graph.responsibilities.where_among("matter", matter, "place", scope.chain, "start", MOST_ELSEWHERE)
-        claims = [c for r in said if (c := self._claim(r, scope))]
+        said = self._said.usable(matter, scope.chain, scope.day)
+        claims = [c for r in said if (c := self._claim(r, scope) if r.place in scope.chain else self._from_elsewhere(r, scope))]
         if not any(c.responsibility.part == "lead" and c.binding for c in claims) and depth < DEEPEST:
             record: Matter | None = self.graph.matters.get(matter)
             for broader in record.broader if record else ():
@@ -294,6 +262,18 @@ class Traversal:
         else:
             step = "territorial"
         return Claim(r, tuple(bases), step, self.weights[step] * authority.nearness(r.place, scope.chain))
+
+    def _from_elsewhere(self, r: Responsibility, scope: Scope) -> Claim | None:
+        """Return `_claim` of another place's responsibility: the same object to all places in which it says the same."""
+        kept = self._elsewhere.get(r.id)
+        if kept and kept[0].holds(scope.day, scope.chain) and not scope.without:
+            return kept[1]
+        claim = self._claim(r, scope)
+        if not scope.without:
+            stretch = self._said.stretch(r, scope.day)
+            if stretch.holds(scope.day, scope.chain):
+                self._elsewhere[r.id] = stretch, claim
+        return claim
 
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""

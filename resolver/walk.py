@@ -15,8 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.columns import NONE
 from graph.store import KnowledgeGraph
+from graph.strings import NONE
 
 Codes = npt.NDArray[Any]
 Weights = npt.NDArray[Any]

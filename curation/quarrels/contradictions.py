@@ -16,8 +16,8 @@ from curation.quarrels import prepare, tuning
 from curation.quarrels.ground import Flags, Floats, Ground, Ints
 from curation.quarrels.quarrel import Evidence, Finding
 from graph import authority
-from graph.columns import NONE
 from graph.places import COUNTRY
+from graph.strings import NONE
 from graph.traverse import Holder
 from ontology.vocabulary import iri
 

@@ -16,10 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from graph import authority
-from graph.columns import NONE, Table
+from graph.columns import Table
 from graph.places import COUNTRY
+from graph.said import DEEPEST
 from graph.store import KnowledgeGraph
-from graph.traverse import DEEPEST, Claim, Holder, Traversal
+from graph.strings import NONE
+from graph.traverse import Claim, Holder, Traversal
 from ontology import citation
 from ontology import model as m
 

@@ -13,7 +13,7 @@ import numpy as np
 from curation.quarrels import prepare, tuning
 from curation.quarrels.ground import Flags, Ground
 from curation.quarrels.quarrel import Evidence, Finding
-from graph.traverse import DEEPEST
+from graph.said import DEEPEST
 from ontology import citation
 from ontology import model as m
 from ontology.validity import Period
