@@ -17,7 +17,7 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +28,7 @@ from ontology.errors import BadInput
 from ontology.model import Case, Decision
 from resolver.batch import answer_stream
 from resolver.clean import LONGEST
-from resolver.distil import Lesson, distil
+from resolver.distil import Course, Lesson, distil
 
 SEED: Final = 20261121
 PHRASE_REPEATS: Final = 2
@@ -42,15 +42,16 @@ _SENTENCE: Final = re.compile(r"[^。！？!?；;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is trained: vocabulary size, dimensions, passes over the pairs, batch and learning rate."""
+    """What is trained: vocabulary size, dimensions, passes over the pairs, batch and learning rate; characters of the longest token; the seed."""
 
     vocabulary: int = 10_000
     dimensions: int = 128
     epochs: int = 2
     batch: int = 1024
     learning_rate: float = 0.1
-    longest_token: int = 3
+    longest_token: int = 2
     article_pairs: int = 20_000
+    seed: int = SEED
 
 
 def train(data: Path, out: Path, graph: KnowledgeGraph, recipe: Recipe = Recipe()) -> int:
@@ -60,12 +61,12 @@ def train(data: Path, out: Path, graph: KnowledgeGraph, recipe: Recipe = Recipe(
     Raises BadInput when the data is not there.
     """
     pairs = list(gather(data, phrase_pairs(graph), recipe))
-    random.Random(SEED).shuffle(pairs)
-    tokenizer = _tokenizer((text for pair in pairs for text in pair), recipe)
+    random.Random(recipe.seed).shuffle(pairs)
+    tokenizer = tokenizer_of((text for pair in pairs for text in pair), recipe)
     weights = _fit(pairs, tokenizer, recipe)
     write_model(weights, tokenizer, out)
     if recipe.epochs:
-        write_model(distil(weights, tokenizer, graph, lessons(data, out, graph)), tokenizer, out)
+        write_model(distil(weights, tokenizer, graph, lessons(data, out, graph), Course(seed=recipe.seed)), tokenizer, out)
     return len(pairs)
 
 
@@ -145,7 +146,8 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _tokenizer(texts: Iterator[str], recipe: Recipe) -> Any:
+def tokenizer_of(texts: Iterable[str], recipe: Recipe) -> Any:
+    """Return a BPE tokenizer learnt from the texts."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE(unk_token="[UNK]"))
@@ -154,7 +156,7 @@ def _tokenizer(texts: Iterator[str], recipe: Recipe) -> Any:
         [pre_tokenizers.Split(Regex(r"\d+|[a-z]+"), "isolated"), pre_tokenizers.Split(Regex(r"[\s\p{P}\p{S}]+"), "removed")]
     )
     trainer = trainers.BpeTrainer(
-        vocab_size=recipe.vocabulary, special_tokens=["[PAD]", "[UNK]"], max_token_length=recipe.longest_token,
+        vocab_size=recipe.vocabulary, special_tokens=["[PAD]", "[UNK]"], max_token_length=recipe.longest_token + 1,  # tokens stay below it
         limit_alphabet=6000, show_progress=False,
     )  # fmt: skip
     tokenizer.train_from_iterator(texts, trainer)
@@ -168,13 +170,13 @@ def _fit(pairs: list[tuple[str, str]], tokenizer: Any, recipe: Recipe) -> Any:
     from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-    torch.manual_seed(SEED)
+    torch.manual_seed(recipe.seed)
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=recipe.dimensions)], device="cpu")
     sizes = [d for d in (recipe.dimensions, 128, 64) if d <= recipe.dimensions]
     loss = MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), matryoshka_dims=list(dict.fromkeys(sizes)))
     arguments = SentenceTransformerTrainingArguments(
         output_dir=tempfile.gettempdir(), num_train_epochs=recipe.epochs, per_device_train_batch_size=recipe.batch,
-        learning_rate=recipe.learning_rate, warmup_steps=0.1, save_strategy="no", report_to=[], seed=SEED,
+        learning_rate=recipe.learning_rate, warmup_steps=0.1, save_strategy="no", report_to=[], seed=recipe.seed,
         logging_strategy="no", disable_tqdm=not sys.stderr.isatty(), dataloader_drop_last=True,
     )  # fmt: skip
     embedding: Any = model[0]
