@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,15 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from graph import store
+from graph.changes import ChangeSet
 from graph.load import Knowledge, knowledge_files, load
 from graph.store import KnowledgeGraph
 from ontology.model import Case, Decision
-from resolver.pipeline import Resolver, build, open_resolver
+from ontology.vocabulary import iri
+from resolver.encode import Encoder, open_encoder
+from resolver.pipeline import Resolver, build, one_thread_each, open_resolver
+from resolver.staging import staged
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = Path(os.environ.get("SHOUWEN_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -124,3 +130,40 @@ def postgresql_url(postgresql: str) -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+def _linked(home: Path, to: Path) -> Path:
+    """Return a home with the same versions, as links: what is published there leaves the other alone."""
+    shutil.copytree(home / "versions", to / "versions", copy_function=os.link)
+    shutil.copy(home / "current", to / "current")
+    return to
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    one_thread_each()
+    return open_encoder()
+
+
+@pytest.fixture(scope="session")
+def before_rulings(home: Path, encoder: Encoder, shared: Path) -> Path:
+    """Return a home with the shipped knowledge as it was before Ninghai ruled on anything, made by the first who asks."""
+    folder = shared / "ninghai"
+    with FileLock(f"{folder}.lock"):
+        return folder if (folder / "current").exists() else _before_rulings(_linked(home, shared / f"ninghai.{os.getpid()}"), encoder).rename(folder)
+
+
+def _before_rulings(folder: Path, encoder: Encoder) -> Path:
+    graph = store.open_version(folder)
+    ruled = [r.id for r in graph.rulings.where("place", iri("place", "330226"))]
+    resting = [r.id for i in ruled for r in graph.responsibilities.where("basis", i)]
+    lines = frozenset(line for i in (*ruled, *resting) for line in graph.content.lines(i))
+    with staged(graph, ChangeSet(removed=lines), folder, encoder) as version:
+        store.publish(version.folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def linked() -> Callable[[Path, Path], Path]:
+    """Return what makes a home of one's own from another's versions."""
+    return _linked

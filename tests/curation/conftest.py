@@ -1,64 +1,28 @@
-"""Homes that tests may publish into: the shipped knowledge by links, without Ninghai's own rulings, with a ledger and a database."""
+"""Offices that tests may publish in: the shipped knowledge without Ninghai's own rulings, with a ledger and a database."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
 from curation.office import Office
 from curation.publishing import Publisher
 from graph import store
-from graph.changes import ChangeSet
 from graph.database import open_database
-from resolver.encode import Encoder, open_encoder
-from resolver.pipeline import Resolver, one_thread_each
-from resolver.staging import staged
+from resolver.encode import Encoder
+from resolver.pipeline import Resolver
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 NINGHAI = "https://w3id.org/shouwen/id/place/330226"
 WATER = "我养虾蟹的，在镇上农资店买了改水质的水产投放剂，用完虾蟹死了一大片，店家不认账，这事哪个部门管？"
 
 
-def linked(home: Path, to: Path) -> Path:
-    """Return a home with the same versions, as links: what is published there leaves the other alone."""
-    shutil.copytree(home / "versions", to / "versions", copy_function=os.link)
-    shutil.copy(home / "current", to / "current")
-    return to
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    one_thread_each()
-    return open_encoder()
-
-
-@pytest.fixture(scope="session")
-def before_rulings(home: Path, encoder: Encoder, shared: Path) -> Path:
-    """Return a home with the shipped knowledge as it was before Ninghai ruled on anything, made by the first who asks."""
-    folder = shared / "ninghai"
-    with FileLock(f"{folder}.lock"):
-        return folder if (folder / "current").exists() else _before_rulings(linked(home, shared / f"ninghai.{os.getpid()}"), encoder).rename(folder)
-
-
-def _before_rulings(folder: Path, encoder: Encoder) -> Path:
-    graph = store.open_version(folder)
-    ruled = [r.id for r in graph.rulings.where("place", NINGHAI)]
-    resting = [r.id for i in ruled for r in graph.responsibilities.where("basis", i)]
-    lines = frozenset(line for i in (*ruled, *resting) for line in graph.content.lines(i))
-    with staged(graph, ChangeSet(removed=lines), folder, encoder) as version:
-        store.publish(version.folder, folder)
-    return folder
-
-
 @pytest.fixture
-def office(before_rulings: Path, encoder: Encoder, tmp_path: Path) -> Iterator[Office]:
+def office(before_rulings: Path, linked: Callable[[Path, Path], Path], encoder: Encoder, tmp_path: Path) -> Iterator[Office]:
     """Return an office whose home is the test's own."""
     folder = linked(before_rulings, tmp_path / "home")
     database = open_database("", folder)
