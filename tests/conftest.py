@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from curation.publishing import Publisher
 from graph import store
 from graph.changes import ChangeSet
+from graph.database import open_database
 from graph.load import Knowledge, knowledge_files, load
 from graph.store import KnowledgeGraph
 from ontology.model import Case, Decision
@@ -135,7 +137,9 @@ def postgresql_url(postgresql: str) -> Iterator[str]:
 def _linked(home: Path, to: Path) -> Path:
     """Return a home with the same versions, as links: what is published there leaves the other alone."""
     shutil.copytree(home / "versions", to / "versions", copy_function=os.link)
-    shutil.copy(home / "current", to / "current")
+    for name in ("current", "shouwen.db"):
+        if (home / name).exists():
+            shutil.copy(home / name, to / name)
     return to
 
 
@@ -160,6 +164,9 @@ def _before_rulings(folder: Path, encoder: Encoder) -> Path:
     lines = frozenset(line for i in (*ruled, *resting) for line in graph.content.lines(i))
     with staged(graph, ChangeSet(removed=lines), folder, encoder) as version:
         store.publish(version.folder, folder)
+    database = open_database("", folder)
+    Publisher(folder, database, encoder).ready(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))  # the first entry holds the whole graph: made once for all tests
+    database.close()
     return folder
 
 
