@@ -50,11 +50,12 @@ def build(files: tuple[Path, ...], force: bool) -> int:
     """
     from api.commands.opening import open_publisher
     from api.commands.versions import take_over
-    from graph.store import current_version
+    from graph.store import current_version, is_whole
     from resolver.pipeline import build as build_version
 
     settings = load_settings()
-    if current_version(settings.home) is None:
+    current = current_version(settings.home)
+    if current is None or not is_whole(settings.home / "versions" / current):  # nothing yet, or written by an earlier program
         build_version(settings.home, files=_expanded(files) or None, encoder=settings.encoder)
     return take_over(open_publisher(settings), _expanded(files), force=force)
 

@@ -89,6 +89,21 @@ def test_a_new_version_is_put_to_use_and_rolled_back(shouwen: Shouwen, ontology_
     assert f"* {first}" in shouwen("kb", "versions").out
 
 
+def test_a_home_of_an_earlier_program_is_built_anew(shouwen: Shouwen, ontology_file: Path, knowledge_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "earlier"
+    monkeypatch.setenv("SHOUWEN_HOME", str(home))
+    folder = home / "versions" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"format": 1, "version": folder.name, "files": {}}), encoding="utf-8")
+    (home / "current").write_text(folder.name, encoding="utf-8")
+    refused = shouwen("resolve", "路灯不亮")
+    assert refused.status == 2
+    assert "旧格式" in refused.err
+    assert "kb build" in refused.err
+    assert shouwen("kb", "build", ontology_file, knowledge_file).status == 0
+    assert json.loads(shouwen("resolve", "路灯不亮", "--json").out)["graph_version"] == current_version(home) != folder.name
+
+
 def test_rolling_back_to_what_is_not_there_changes_nothing(shouwen: Shouwen, own_home: Path) -> None:
     before = current_version(own_home)
     ran = shouwen("kb", "rollback", "0123456789abcdef")
