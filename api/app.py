@@ -19,10 +19,12 @@ from api.accounts.administration import administration
 from api.accounts.desk import utc_now
 from api.accounts.own import accounts
 from api.accounts.secret import session_secret
-from api.browse import browse
 from api.curating import blueprints as curating
 from api.current import Current
+from api.docs import docs
 from api.edge import Edge, china_today
+from api.legal.record import record
+from api.legal.shelves import shelves
 from api.operations import operations
 from api.pages import pages
 from api.practices import practices
@@ -73,11 +75,12 @@ def create_app(
     app.json = PlainJson(app)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_FORM)
     app.extensions["shouwen"] = Edge(_source(given, resolver), today)
-    for blueprint in (rest, resources, operations):
-        app.register_api(blueprint)
+    for api_blueprint in (rest, resources, operations):
+        app.register_api(api_blueprint)
     app.register_blueprint(pages)
     app.register_blueprint(practices)
-    app.register_blueprint(browse)
+    for blueprint in (shelves, record, docs):
+        app.register_blueprint(blueprint)
     app.register_blueprint(accounts)
     app.register_blueprint(administration)
     curating.register(app, given)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, render_template, request
 
-from api.browse import Names
 from api.curating.ledger import KINDS as ENTRIES
 from api.curating.opening import office, today
 from api.curating.shown import PARTS
 from api.curating.worklist import title
 from api.edge import edge
+from api.legal.names import Names
 from api.pages import known_places
 from curation.proposals.desk import STATES
 from ontology.errors import NotFound, ShouwenError
