@@ -52,10 +52,10 @@ class Table(Sequence[R]):
         return len(self.columns["id"])
 
     def __getitem__(self, position: Any) -> Any:
-        if position < 0 or position >= len(self):
-            raise IndexError(position)
         made = self._made.get(position)
         if made is None:
+            if position < 0 or position >= len(self):
+                raise IndexError(position)
             if len(self._made) >= KEPT_RECORDS:
                 self._made.clear()
             values = [self._value(name, kind, position) for name, kind in self._fields]

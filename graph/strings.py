@@ -31,6 +31,7 @@ class Strings(Sequence[str]):
         self._pools = [_Pool(folder, BASE), *([_Pool(folder, MORE)] if (folder / f"{MORE}.npy").exists() else ())]
         self._first = len(self._pools[0])
         self._read: dict[int, str] = {}
+        self._stands: dict[str, int] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._pools))
@@ -45,6 +46,14 @@ class Strings(Sequence[str]):
 
     def position(self, text: str) -> int:
         """Return where a string stands in the pool, -1 when it does not."""
+        known = self._stands.get(text)
+        if known is None:
+            if len(self._stands) >= KEPT_STRINGS:
+                self._stands.clear()
+            known = self._stands[text] = self._position(text)
+        return known
+
+    def _position(self, text: str) -> int:
         key, before = _hash(text), 0
         for pool in self._pools:
             found: int = pool.position(text, key)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +62,11 @@ class Claim:
         return self.binding or self.step == "territorial"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a function in a place: the unit if known, always a name and a key of functions.tsv."""
+class Holder(NamedTuple):
+    """Who holds a function in a place: the unit if known, always a name and a key of functions.tsv.
+
+    A tuple, since shares are summed by holder: it is hashed a hundred times a case.
+    """
 
     unit: str | None
     name: str
@@ -93,6 +95,24 @@ class Scope:
         return (self.own, self.chain, self.epoch, self.without)
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What may be a basis: a ruling, or a provision or a whole instrument; `bases`: as which bases it was given before, by step."""
+
+    record: Provision | Ruling | Instrument
+    instrument: Instrument | None
+    kind: str
+    period: Period
+    bases: dict[str, Basis]
+
+    def step(self, scope: Scope) -> str | None:
+        """Return its step of authority in a scope, None where it says nothing there."""
+        if self.instrument is not None:
+            return authority.of_document(self.instrument.rank, self.instrument.place, scope.own, scope.chain)
+        assert isinstance(self.record, Ruling)
+        return authority.of_ruling(self.record.place, scope.own, scope.chain)
+
+
 def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
     return sorted({d for d in days if d})
 
@@ -106,6 +126,8 @@ class Traversal:
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
         self._said = SaidOfMatters(graph)
         self._elsewhere: dict[str, tuple[Stretch, Claim | None]] = {}
+        self._papers: dict[str, _Paper] = {}
+        self._keys: dict[str, str] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
         self._near: dict[tuple[object, ...], dict[int, Any]] = {}
@@ -194,7 +216,7 @@ class Traversal:
     def forget(self) -> None:
         """Forget what was remembered of places, days and single bases, by callers or here: all that grows with the cases asked."""
         remembered: tuple[dict[Any, Any], ...] = (
-            self.memory, self._near, self._claims, self._elsewhere, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
+            self.memory, self._near, self._claims, self._elsewhere, self._papers, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
         )  # fmt: skip
         for each in remembered:
             each.clear()
@@ -277,27 +299,35 @@ class Traversal:
 
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""
-        own, chain, day = scope.own, scope.chain, scope.day
         if identifier in scope.without:
             return None
-        if ruling := self.graph.rulings.get(identifier):
-            period = Period(ruling.start, ruling.until)
-            if not period.holds_on(day):
+        paper = self._papers.get(identifier) or self._read(identifier)
+        if paper is None:
+            return None
+        if not paper.period.holds_on(scope.day):
+            return self._earlier_text(paper.instrument, scope.day) if paper.instrument and paper.step(scope) else None
+        step = paper.step(scope)
+        if step is None:
+            return None
+        found = paper.bases.get(step)
+        if found is None:
+            found = paper.bases[step] = Basis(identifier, paper.kind, step, self.weights[step], paper.record, paper.period)
+        return found
+
+    def _read(self, identifier: str) -> _Paper | None:
+        """Return what an IRI names as a basis, and remember it; None where the version does not hold it."""
+        ruling = self.graph.rulings.get(identifier)
+        if ruling is not None:
+            paper = _Paper(ruling, None, "ruling", Period(ruling.start, ruling.until), {})
+        else:
+            provision = self.graph.provisions.get(identifier)
+            instrument = self.graph.instruments.get(provision.instrument if provision else identifier)
+            if instrument is None:
                 return None
-            step = authority.of_ruling(ruling.place, own, chain)
-            return Basis(identifier, "ruling", step, self.weights[step], ruling, period)
-        provision = self.graph.provisions.get(identifier)
-        instrument = self.graph.instruments.get(provision.instrument if provision else identifier)
-        if instrument is None:
-            return None
-        step_or_none = authority.of_document(instrument.rank, instrument.place, own, chain)
-        if step_or_none is None:
-            return None
-        kind = "list" if authority.is_list(instrument) else "article"
-        period = Period(instrument.start, instrument.until)
-        if period.holds_on(day):
-            return Basis(identifier, kind, step_or_none, self.weights[step_or_none], provision or instrument, period)
-        return self._earlier_text(instrument, day)
+            kind = "list" if authority.is_list(instrument) else "article"
+            paper = _Paper(provision or instrument, instrument, kind, Period(instrument.start, instrument.until), {})
+        self._papers[identifier] = paper
+        return paper
 
     def _earlier_text(self, instrument: Instrument, day: dt.date) -> Basis | None:
         """Return a basis for a day when the statute was in force in a text that we do not hold.
@@ -345,7 +375,7 @@ class Traversal:
         """
         if self.graph.functions.need(function).many:
             return None
-        units = [u for u in self.graph.units.where("place", place) if u.function == function and Period(u.start, u.until).holds_on(day)]
+        units = [u for u in self.graph.units.where("place", place, function=function) if Period(u.start, u.until).holds_on(day)]
         return units[0] if len(units) == 1 else None
 
     def of_unit(self, unit: Unit) -> Holder:
@@ -354,8 +384,11 @@ class Traversal:
 
     def key(self, function: str) -> str:
         """Return the key of functions.tsv above a function or role."""
-        record: Function = self.graph.functions.need(function)
-        return self.key(record.broader) if record.broader else record.key
+        found = self._keys.get(function)
+        if found is None:
+            record: Function = self.graph.functions.need(function)
+            found = self._keys[function] = self.key(record.broader) if record.broader else record.key
+        return found
 
     def of_claim(self, claim: Claim, scope: Scope) -> Holder:
         """Return who takes a part: the unit itself here, its function's holder when the basis is elsewhere's."""

@@ -11,7 +11,7 @@ Those likelier than tuning.HELPER_AT are given. Where the ruling or list of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,17 +67,19 @@ def helpers(
         chosen = [p for p in bound if _free(p.holder, lead, taken)][:most]
         return (*led, *(_helper(p, "本地认定或清单写明由其配合") for p in chosen)), tuple(chosen)
     case, w = about(weighed, traversal), WEIGHTS.helpers
+    said = list(said_of(weighed, traversal, scope, known))
     odds: dict[str, float] = {}
     holders: dict[str, Holder] = {}
-    for share, part in said_of(weighed, traversal, scope, known):
+    for share, part in said:
         name = part.holder.name
-        if name not in odds:
+        told = odds.get(name)
+        if told is None:
             holders[name] = part.holder
             precedent, nearly = case.values(part.holder.function)
-            odds[name] = w.offset + w.precedent * precedent + w.lead * nearly
-        odds[name] += share * part.push
+            told = w.offset + w.precedent * precedent + w.lead * nearly
+        odds[name] = told + share * part.push
     likely = sorted((-value, name) for name, value in odds.items() if value >= _AT and _free(holders[name], lead, taken))[:most]
-    best = [_best(name, weighed, traversal, scope, known) for _, name in likely]
+    best = [_best([(s, p) for s, p in said if p.holder.name == name]) for _, name in likely]
     return (*led, *(_helper(p, "；".join(_why(p, standing, case))) for p in best)), tuple(best)
 
 
@@ -89,9 +91,9 @@ def said_of(weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) 
                 yield share, part
 
 
-def _best(name: str, weighed: Weighed, traversal: Traversal, scope: Scope, known: Known) -> Part:
+def _best(said: Sequence[tuple[float, Part]]) -> Part:
     """Return what tells a unit's duty best: the likeliest matter's word, one that binds here before another."""
-    return max(((s, p) for s, p in said_of(weighed, traversal, scope, known) if p.holder.name == name), key=lambda said: said[0] * said[1].fit)[1]
+    return max(said, key=lambda told: told[0] * told[1].fit)[1]
 
 
 def about(weighed: Weighed, traversal: Traversal) -> Case:

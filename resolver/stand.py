@@ -131,11 +131,15 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) ->
 
 def applying(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> list[Claim]:
     """Return the claims on a matter that the facts do not contradict; rulings on one case only for like cases."""
-    return [c for c in traversal.claims(matter.id, scope) if not _contradicted(c, known.facts, traversal) and not _of_another_case(c, known)]
+    claims = traversal.claims(matter.id, scope)
+    return [c for c in claims if not (c.responsibility.options and _contradicted(c, known.facts, traversal)) and not _of_another_case(c, known)]
 
 
 def _of_another_case(claim: Claim, known: Known) -> bool:
-    return any(isinstance(b.record, m.Ruling) and b.record.case_only and b.id not in known.like for b in claim.bases)
+    for basis in claim.bases:
+        if basis.kind == "ruling" and basis.id not in known.like and isinstance(basis.record, m.Ruling) and basis.record.case_only:
+            return True
+    return False
 
 
 def _rivals(ranked: list[Claim], facts: Mapping[str, str], traversal: Traversal) -> list[Claim]:

@@ -78,8 +78,8 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     support = w.sharp * shares + (1 - w.sharp) * shares_of(scores[kept], w.soft_temperature)
     weighed = Weighed(parts, ranked=(kept, scores[kept]), precedents=evidence.precedents)
     leads, near = weighed.leads, traversal.near(scope)
-    for position, share, backing in zip(kept.tolist(), shares.tolist(), support.tolist(), strict=True):
-        if scores[position] <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
+    for position, score, share, backing in zip(kept.tolist(), scores[kept].tolist(), shares.tolist(), support.tolist(), strict=True):
+        if score <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
             break
         standing = remembered(position, near, traversal, scope, known)
         weighed.matters.append((standing, share))
