@@ -136,10 +136,7 @@ def applying(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known)
 
 
 def _of_another_case(claim: Claim, known: Known) -> bool:
-    for basis in claim.bases:
-        if basis.kind == "ruling" and basis.id not in known.like and isinstance(basis.record, m.Ruling) and basis.record.case_only:
-            return True
-    return False
+    return any(b.kind == "ruling" and b.id not in known.like and isinstance(b.record, m.Ruling) and b.record.case_only for b in claim.bases)
 
 
 def _rivals(ranked: list[Claim], facts: Mapping[str, str], traversal: Traversal) -> list[Claim]:
