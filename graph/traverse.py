@@ -365,7 +365,9 @@ class Traversal:
                 return self.of_unit(unit)
         record = self.graph.functions.need(function)
         if record.broader and record.broader not in seen:
-            return self._hold(record.broader, scope, (*seen, function))
+            above = self._hold(record.broader, scope, (*seen, function))
+            if above.unit or not (record.generic and self.graph.functions.need(record.broader).many):
+                return above
         return Holder(None, record.generic, self.key(function))
 
     def _only_unit(self, function: str, place: str, day: dt.date) -> Unit | None:
