@@ -18,28 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from graph import authority
+from graph.bases import Bases, Basis, Scope
 from graph.borrowed import Borrowed
 from graph.places import COUNTRY
 from graph.said import DEEPEST, SaidOfMatters, Stretch
 from graph.store import KnowledgeGraph
-from ontology.model import DeadlineRule, Function, Instrument, Matter, Provision, Responsibility, Ruling, Unit
+from ontology.model import DeadlineRule, Function, Matter, Responsibility, Ruling, Unit
 from ontology.validity import Period
 from ontology.vocabulary import iri
 
 MOST_SCOPES: Final = 4000
 """Places and days for which what was remembered is kept at hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """A written basis that holds on the day asked: which it is and its step of authority."""
-
-    id: str
-    kind: str
-    step: str
-    weight: float
-    record: Provision | Ruling | Instrument
-    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +62,6 @@ class Holder(NamedTuple):
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where and when a case stands, as far as the graph can tell: its own government, all it lies
-    within (places the graph says nothing of left out), and the day; `without`: bases to be left out
-    (would the answer stand if this ruling had never been made?).
-
-    Two cases of one place and one epoch (a stretch of days in which no unit or assignment starts or
-    ends) have the same units, so what holds functions is cached by `key`.
-    """
-
-    own: tuple[str, ...]
-    chain: tuple[str, ...]
-    day: dt.date
-    epoch: int
-    without: frozenset[str] = frozenset()
-
-    @property
-    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], int, frozenset[str]]:
-        """Return what walks to units are cached by."""
-        return (self.own, self.chain, self.epoch, self.without)
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """What may be a basis: a ruling, or a provision or a whole instrument; `bases`: as which bases it was given before, by step."""
-
-    record: Provision | Ruling | Instrument
-    instrument: Instrument | None
-    kind: str
-    period: Period
-    bases: dict[str, Basis]
-
-    def step(self, scope: Scope) -> str | None:
-        """Return its step of authority in a scope, None where it says nothing there."""
-        if self.instrument is not None:
-            return authority.of_document(self.instrument.rank, self.instrument.place, scope.own, scope.chain)
-        assert isinstance(self.record, Ruling)
-        return authority.of_ruling(self.record.place, scope.own, scope.chain)
-
-
 def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
     return sorted({d for d in days if d})
 
@@ -126,7 +75,7 @@ class Traversal:
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
         self._said = SaidOfMatters(graph)
         self._elsewhere: dict[str, tuple[Stretch, Claim | None]] = {}
-        self._papers: dict[str, _Paper] = {}
+        self._bases = Bases(graph)
         self._keys: dict[str, str] = {}
         self._holders: dict[tuple[object, ...], Holder] = {}
         self.memory: dict[tuple[object, ...], Any] = {}
@@ -216,15 +165,15 @@ class Traversal:
     def forget(self) -> None:
         """Forget what was remembered of places, days and single bases, by callers or here: all that grows with the cases asked."""
         remembered: tuple[dict[Any, Any], ...] = (
-            self.memory, self._near, self._claims, self._elsewhere, self._papers, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
+            self.memory, self._near, self._claims, self._elsewhere, self._bases.papers, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
         )  # fmt: skip
         for each in remembered:
             each.clear()
 
-    @cached_property
+    @property
     def weights(self) -> dict[str, float]:
         """Return the weight of every step of authority."""
-        return {a.key: a.weight for a in self.graph.authorities}
+        return self._bases.weights
 
     @cached_property
     def matter_ids(self) -> tuple[str, ...]:
@@ -299,48 +248,7 @@ class Traversal:
 
     def basis(self, identifier: str, scope: Scope) -> Basis | None:
         """Return a basis if it says anything in this scope, else None."""
-        if identifier in scope.without:
-            return None
-        paper = self._papers.get(identifier) or self._read(identifier)
-        if paper is None:
-            return None
-        if not paper.period.holds_on(scope.day):
-            return self._earlier_text(paper.instrument, scope.day) if paper.instrument and paper.step(scope) else None
-        step = paper.step(scope)
-        if step is None:
-            return None
-        found = paper.bases.get(step)
-        if found is None:
-            found = paper.bases[step] = Basis(identifier, paper.kind, step, self.weights[step], paper.record, paper.period)
-        return found
-
-    def _read(self, identifier: str) -> _Paper | None:
-        """Return what an IRI names as a basis, and remember it; None where the version does not hold it."""
-        ruling = self.graph.rulings.get(identifier)
-        if ruling is not None:
-            paper = _Paper(ruling, None, "ruling", Period(ruling.start, ruling.until), {})
-        else:
-            provision = self.graph.provisions.get(identifier)
-            instrument = self.graph.instruments.get(provision.instrument if provision else identifier)
-            if instrument is None:
-                return None
-            kind = "list" if authority.is_list(instrument) else "article"
-            paper = _Paper(provision or instrument, instrument, kind, Period(instrument.start, instrument.until), {})
-        self._papers[identifier] = paper
-        return paper
-
-    def _earlier_text(self, instrument: Instrument, day: dt.date) -> Basis | None:
-        """Return a basis for a day when the statute was in force in a text that we do not hold.
-
-        Only the oldest version we hold stands in for what came before it; it names the statute,
-        never an article of a text nobody has checked.
-        """
-        versions = self.graph.instruments.where("work", instrument.work)
-        oldest = min(versions, key=lambda i: i.version)
-        if instrument.id != oldest.id or not (instrument.first_day and instrument.start and instrument.first_day <= day < instrument.start):
-            return None
-        step = "text-not-held"
-        return Basis(instrument.work, "article", step, self.weights[step], instrument, Period(instrument.first_day, instrument.start))
+        return self._bases.of(identifier, scope)
 
     def holder(self, function: str, scope: Scope) -> Holder:
         """Return who holds a function (or statutory role) in a scope."""

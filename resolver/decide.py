@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from graph.traverse import Claim, Holder, Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Claim, Holder, Traversal
 from ontology import model as m
 from ontology.vocabulary import iri
 from resolver import helping, tuning

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.traverse import Basis, Claim, Holder, Scope, Traversal
+from graph.bases import Basis, Scope
+from graph.traverse import Claim, Holder, Traversal
 from ontology import citation
 from ontology import model as m
 from ontology.explanation import Explanation, NearPrecedent, Overruled, PathNode

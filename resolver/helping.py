@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.traverse import Claim, Holder, Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Claim, Holder, Traversal
 from ontology import model as m
 from resolver import tuning
 from resolver.stand import Known, Standing, applying, written_order

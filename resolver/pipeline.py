@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from graph import store
+from graph.bases import Scope
 from graph.load import Knowledge, knowledge_files, load
 from graph.store import KnowledgeGraph
-from graph.traverse import Scope, Traversal
+from graph.traverse import Traversal
 from graph.validate import require_valid
 from ontology import model as m
 from ontology.errors import BadInput, BadVersion

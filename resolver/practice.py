@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from graph.traverse import Holder, Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Holder, Traversal
 from ontology import model as m
 from ontology.errors import BadVersion
 from ontology.explanation import LearnedShares

@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from graph.traverse import Claim, Holder, Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Claim, Holder, Traversal
 from ontology import model as m
 from resolver import tuning
 

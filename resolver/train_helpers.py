@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.traverse import Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Traversal
 from ontology.model import Decision
 from resolver import helping, tuning
 from resolver.stand import Known

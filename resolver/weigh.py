@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from graph.traverse import Holder, Scope, Traversal
+from graph.bases import Scope
+from graph.traverse import Holder, Traversal
 from ontology import model as m
 from ontology.explanation import Shares
 from ontology.validity import Period
@@ -76,7 +77,7 @@ def weigh(evidence: Evidence, traversal: Traversal, scope: Scope, known: Known) 
     w = WEIGHTS.leads
     shares = shares_of(scores[kept], w.temperature)
     support = w.sharp * shares + (1 - w.sharp) * shares_of(scores[kept], w.soft_temperature)
-    weighed = Weighed(parts, ranked=(kept, scores[kept]), precedents=evidence.precedents)
+    weighed = Weighed(parts, ranked=(kept, scores[kept]), precedents=begun(evidence, traversal, scope))
     leads, near = weighed.leads, traversal.near(scope)
     for position, score, share, backing in zip(kept.tolist(), scores[kept].tolist(), shares.tolist(), support.tolist(), strict=True):
         if score <= 0 or (backing < tuning.LEAST_SHARE and len(weighed.matters) >= tuning.LEAST_MATTERS):
@@ -119,10 +120,17 @@ def shares_of(scores: Floats, temperature: float) -> Floats:
     return shares
 
 
+def begun(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[Near, ...]:
+    """Return the near rulings without those that hold from a later day on: before its day a ruling tells nothing. One that ended leads
+    nobody any more, and still tells what its matter is about."""
+    starts, day = traversal.graph.rulings.columns["start"], scope.day.toordinal()
+    return tuple(near for near in evidence.precedents if starts.item(near.position) <= day)
+
+
 def join(evidence: Evidence, traversal: Traversal, scope: Scope) -> tuple[dict[str, Floats], Floats]:
     """Return each kind of evidence, weighted, and their sum; a like case decided in this very place counts most."""
     precedents = np.zeros_like(evidence.words)
-    for near in evidence.precedents:
+    for near in begun(evidence, traversal, scope):
         ruling = traversal.graph.rulings[near.position]
         matter = traversal.graph.matters.index_of(ruling.matter)
         if matter >= 0 and near.nearness >= tuning.NEAR_PRECEDENT:

@@ -17,6 +17,12 @@ UNDER: Final = Look(SONG, 21, "left", 0, 0, after=4)
 HEAD: Final = Look(HEI, SMALL_FIVE, "center", 0, 0)
 CELL: Final = Look(SONG, SMALL_FIVE, "left", 0, 12)
 TEXT: Final = "@"
+LINE: Final = 13.5
+"""Points that a line of the table takes."""
+PADDING: Final = 2
+"""Digits of a column's width that no text fills."""
+HIGHEST: Final = 409
+"""Points, the most that a spreadsheet takes."""
 _FORMULA: Final = ("=", "+", "-", "@")
 """A cell beginning so would be worked out by a spreadsheet; ours are text."""
 
@@ -76,6 +82,18 @@ def _fill(sheet: Any, at: int, line: Row) -> None:
         box.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if column == 1 else "left")
         box.border = Border(left=edge, right=edge, top=edge, bottom=edge)
         box.font = Font(name=SONG, size=10)
+    sheet.row_dimensions[at].height = height(line)
+
+
+def height(line: Row) -> float:
+    """Return how high a row must be for all of its text to be read, in points: not every spreadsheet fits rows to wrapped text itself."""
+    needed = max(sum(max(1, -(-_wide(text) // (width - PADDING))) for text in value.split("\n")) for value, (_, width, _) in zip(line.cells, COLUMNS, strict=True))
+    return float(min(needed * LINE + 4, HIGHEST))
+
+
+def _wide(text: str) -> int:
+    """Return how wide a text is in digits, as columns are measured: a Chinese character takes two."""
+    return sum(1 if ord(c) < 0x2000 else 2 for c in text)
 
 
 def _dress(sheet: Any, last: str) -> None:
@@ -100,5 +118,5 @@ def _print_set_up(sheet: Any, last: str, count: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows, sheet.print_area = "3:3", f"A1:{last}{count}"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.35
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from curation.documents.paper import PaperBasis, PaperUnit
+from graph.bases import Scope
 from graph.store import KnowledgeGraph
-from graph.traverse import Claim, Scope, Traversal
+from graph.traverse import Claim, Traversal
 from ontology import model as m
 from ontology.errors import BadInput
 from resolver.decide import Verdict, decide

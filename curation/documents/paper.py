@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from curation.documents import wording
+from graph.bases import Basis, Scope
 from graph.store import KnowledgeGraph
-from graph.traverse import Basis, Claim, Holder, Scope, Traversal
+from graph.traverse import Claim, Holder, Traversal
 from ontology import model as m
 from ontology.errors import NotFound
 from ontology.validity import Period

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from small import RULING, small
 
 from graph import store
+from graph.bases import Scope
 from graph.store import KnowledgeGraph
-from graph.traverse import Scope, Traversal
+from graph.traverse import Traversal
 from ontology.vocabulary import iri
 
 LAMP, HOUSE = iri("function", "lamp"), iri("function", "house")
