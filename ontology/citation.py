@@ -1,149 +1,60 @@
-"""Reads and writes citations of articles: 《…》第X条(之一)第Y款第(Z)项, in every form people write.
+"""Finds citations in running text: 《…》第X条(之一)第Y款第(Z)项, in every form people write.
 
-Accepted number forms: 第二十八条, 第28条, 28条 (after a title), 第12条之一, 第十二条之二; 第一款, 第1款;
-第（三）项, 第(3)项, 第三项; lists such as 第六条、第八条 and 第五条至第七条. Titles with or without
-《》, with or without 中华人民共和国, by short name (《消法》) where the register knows it.
-An article IRI is `statute/TITLE/VERSION/NUMBER`, NUMBER `28` or `12-1` for 第十二条之一.
+Numbers: 第二十八条, 第28条, 二百七十四条 (right after a title), 第12条之一; 第一款, 规定第一款; 第（三）项, 第(3)项, 第三项;
+lists (第六条、第八条; 第六、八条; 第（一）、（二）项) and ranges (第五条至第七条). Titles in 《》 or in wrong marks (<<>>, 〈〉, 「」, “”),
+or in none before an article (消法第八条); the short names a text gives itself (以下简称《规定》). 该法第七条, 本办法第九条 and a bare
+第九条 further on mean the title cited last. The number of a document (沪府规〔2020〕12号) goes with its title or stands for one.
+
+Which instrument a title means (消法) is the register's business, `ontology.titles`: references carry titles as written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
+from ontology import citation_forms as forms
+from ontology import document_number
 from ontology.errors import BadCitation
-from ontology.vocabulary import BASE, iri
+from ontology.numerals import NUMERAL, to_chinese, to_number
+from ontology.reference import ArticleRef, from_iri, short_title, write
+from ontology.titles import CUSTOMARY, TitleRegister
 
-COUNTRY: Final = "中华人民共和国"
-_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_NUM: Final = r"[0-9０-９零〇一二两三四五六七八九十百千]+"
-_TITLE: Final = r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?:[（(](?:以下)?简称[^（）()]*[）)])?"
-_PLACE: Final = (
-    rf"第?\s*(?P<article>{_NUM})\s*条(?:\s*之\s*(?P<sub>{_NUM}))?"
-    rf"(?:\s*第?\s*(?P<paragraph>{_NUM})\s*款)?"
-    rf"(?:\s*第?\s*[（(]?\s*(?P<item>{_NUM})\s*[）)]?\s*项)?"
-)
-_CITED: Final = re.compile(rf"{_TITLE}\s*(?:的)?\s*(?:{_PLACE})?")
-_NEXT: Final = re.compile(rf"\s*(?P<join>[、，,及和与]|以及|至|到|—|-)\s*(?={_PLACE.replace('?P<', '?P<x')}){_PLACE}")
+__all__ = ["ArticleRef", "TitleRegister", "find", "from_iri", "parse", "short_title", "to_chinese", "to_number", "write"]
 
+_FAR: Final = 400
+"""Characters after a citation within which a bare 第九条 still means its instrument."""
+_NEAR: Final = 12
+"""Characters that may stand between a title and its article (《劳动法》明确规定：第三章第十六条)."""
 
-def to_number(text: str) -> int:
-    """Return the integer written in Arabic, full-width or Chinese numerals (`一千二百四十二` → 1242).
-
-    Raises BadCitation when the text is no numeral.
-    """
-    value = text.translate(str.maketrans("０１２３４５６７８９", "0123456789")).strip()
-    if value.isdigit():
-        return int(value)
-    if value and all(c in _DIGITS for c in value):
-        return int("".join(str(_DIGITS[c]) for c in value))
-    total, current = 0, 0
-    for char in value:
-        if char.isdigit():
-            current = current * 10 + int(char)
-        elif char in _DIGITS:
-            current = _DIGITS[char]
-        elif char in _UNITS:
-            total += (current or 1) * _UNITS[char]
-            current = 0
-        else:
-            raise BadCitation(f"“{text}”不是数字", mend="请写阿拉伯数字或中文数字，如 28 或 二十八")
-    if not value:
-        raise BadCitation("缺少条文编号", mend="请写成 第二十八条")
-    return total + current
+_APART: Final = 6
+"""Characters beyond which two citations in a sentence are no list: the second is told of by the first."""
+_LONGEST: Final = 300
+"""Articles in a range that are each cited; a longer one is a slip of the pen."""
 
 
-def to_chinese(number: int) -> str:
-    """Return a positive integer below 10,000 in Chinese numerals (`12` → 十二, `1242` → 一千二百四十二)."""
-    digits, out, pending_zero = "零一二三四五六七八九", "", False
-    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, size)
-        if digit:
-            if pending_zero and out:
-                out += "零"
-            out += digits[digit] + name
-            pending_zero = False
-        elif out:
-            pending_zero = True
-    return out[1:] if out.startswith("一十") else out
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRef:
-    """A citation: title without 《》 and country, article, sub-article, paragraph and item numbers."""
-
-    title: str
-    article: int | None = None
-    sub: int | None = None
-    paragraph: int | None = None
-    item: int | None = None
-    span: tuple[int, int] = field(default=(0, 0), compare=False)
-
-    @property
-    def number(self) -> str:
-        """Return the article number as it stands in IRIs: `28`, `12-1`, or empty for a whole statute."""
-        if self.article is None:
-            return ""
-        return f"{self.article}-{self.sub}" if self.sub else str(self.article)
-
-    def __str__(self) -> str:
-        return write(self.title, self.number, self.paragraph, self.item)
-
-
-def short_title(title: str) -> str:
-    """Return a title without 《》, surrounding space and a leading 中华人民共和国."""
-    value = re.sub(r"\s+", "", title).strip("《》〈〉")
-    value = value.replace("(", "（").replace(")", "）")
-    return value[len(COUNTRY) :] if value.startswith(COUNTRY) and len(value) > len(COUNTRY) else value
-
-
-def write(title: str, number: str = "", paragraph: int | None = None, item: int | None = None) -> str:
-    """Return the citation in its official form: 《渔业法》第十二条之一第二款第（三）项."""
-    text = f"《{short_title(title)}》"
-    if number:
-        main, _, sub = number.partition("-")
-        text += f"第{to_chinese(int(main))}条" + (f"之{to_chinese(int(sub))}" if sub else "")
-    if paragraph:
-        text += f"第{to_chinese(paragraph)}款"
-    if item:
-        text += f"第（{to_chinese(item)}）项"
-    return text
-
-
-def find(text: str) -> Iterator[ArticleRef]:
+def find(text: str, register: TitleRegister | None = None, *, own: str = "") -> Iterator[ArticleRef]:
     """Yield every citation in running text, in order; lists and ranges yield one each.
 
-    A title in 《》 without an article yields one reference with `article` None.
+    `own`: the short title of the statute whose text it is; there 本法第九条 and a bare 第九条 mean its own.
+    A title in 《》 without an article yields one reference with `article` None; so does the number of a document standing
+    alone, as its title, and with a register a title it knows that stands there without marks (无视劳动法).
     """
-    for match in _CITED.finditer(text):
-        title = short_title(match["title"])
-        if not title:
-            continue
-        last = _ref(title, match)
-        yield last
-        if last.article is None:
-            continue
-        position = match.end()
-        while follow := _NEXT.match(text, position):
-            ref = _ref(title, follow)
-            if follow["join"] in "至到—-" and last.article and ref.article:
-                for between in range(last.article + 1, ref.article):
-                    yield ArticleRef(title, between, span=ref.span)
-            yield ref
-            last, position = ref, follow.end()
+    if register is None:
+        yield from _Reader(text, register, own).read()
+        return
+    found = list(_Reader(text, register, own).read())
+    known = [
+        ArticleRef(title, span=(start, end)) for start, end, title in register.named(text, {r.title for r in found})
+        if not any(r.span[0] < end and start < r.span[1] for r in found)
+    ]  # fmt: skip
+    yield from sorted((*found, *known), key=lambda r: r.span)
 
 
-def _ref(title: str, match: re.Match[str]) -> ArticleRef:
-    def number(name: str) -> int | None:
-        return to_number(match[name]) if match[name] else None
-
-    return ArticleRef(title, number("article"), number("sub"), number("paragraph"), number("item"), match.span())
-
-
-_BARE: Final = re.compile(rf"(?P<title>[^《》\s]{{2,60}}?)\s*{_PLACE}$")
+_ALONE: Final = re.compile(rf"(?P<title>[^《》\s]{{2,60}}?)\s*第?\s*(?P<rest>{NUMERAL}\s*条.*)")
 
 
 def parse(text: str) -> ArticleRef:
@@ -153,64 +64,247 @@ def parse(text: str) -> ArticleRef:
     """
     value = text.strip()
     found = list(find(value))
-    if len(found) == 1 and not value[found[0].span[1] :].strip("。；; "):
+    if not found and (alone := _ALONE.fullmatch(value)):
+        marked = f"《{alone['title']}》第{alone['rest']}"
+        found = [replace(ref, span=(0, len(value))) for ref in find(marked) if ref.span == (0, len(marked))]
+    if len(found) == 1 and not value[found[0].span[1] :].strip("。；;）) "):
         return found[0]
-    if not found and (match := _BARE.match(value)):
-        return _ref(short_title(match["title"]), match)
     why = "其中有多处引用" if len(found) > 1 else "没有读出法规名称和条号"
     raise BadCitation(f"“{value[:60]}”不是一条法条引用", why=why, mend="请写成 《渔业法》第六条 或 渔业法第6条")
 
 
-class TitleRegister:
-    """Knows the titles of instruments and their short names, and which versions each has.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A title named without marks, and how many characters before its article the name starts; no title: none is named there."""
 
-    `versions` maps short title → version dates (ISO); `short_names` maps a customary short
-    name (消法) → short title. A name that could mean two titles resolves to none.
-    """
+    title: str = ""
+    before: int = 0
 
-    def __init__(self, versions: Mapping[str, Iterable[str]], short_names: Mapping[str, str] | None = None) -> None:
-        self._versions = {short_title(title): sorted(days) for title, days in versions.items()}
-        self._short = {short_title(name): short_title(title) for name, title in (short_names or {}).items()}
-        self._folded: dict[str, set[str]] = {}
-        for title in self._versions:
-            self._folded.setdefault(_fold(title), set()).add(title)
 
-    def title(self, name: str) -> str | None:
-        """Return the registered short title a written name stands for, None when unknown or ambiguous."""
-        value = short_title(name)
-        if value in self._versions:
-            return value
-        if value in self._short:
-            return self._short[value]
-        candidates = self._folded.get(_fold(value), set())
-        return next(iter(candidates)) if len(candidates) == 1 else None
+class _Reader:
+    """One pass over one text: what was cited so far, and by what names."""
 
-    def versions(self, title: str) -> list[str]:
-        """Return the version dates of a registered title, oldest first."""
-        return self._versions.get(title, [])
+    def __init__(self, text: str, register: TitleRegister | None, own: str) -> None:
+        self._text = text.replace("笫", "第")
+        self._register = register
+        self._own = own
+        self._names: dict[str, str] = {}
+        self._titles: list[tuple[str, bool]] = []
+        """The titles cited, in order, and whether in passing: within a quotation, or in the sentence that tells what another's article says."""
+        self._waiting: ArticleRef | None = None
+        """The title or number read last, until an article of it follows or something else."""
+        self._article: ArticleRef | None = None
+        """The article read last."""
+        self._last = 0
+        """Where what was read last ends."""
 
-    def article_iri(self, ref: ArticleRef, version: str | None = None) -> str | None:
-        """Return the IRI of the cited article in a version (newest when None); None when not registered."""
-        title = self.title(ref.title)
-        if title is None or ref.article is None:
+    def read(self) -> Iterator[ArticleRef]:
+        """Yield the citations of the text."""
+        while token := forms.TOKEN.search(self._text, self._last):
+            end = token.end()
+            if token["numbers"] is not None or token["clause"] is not None:
+                yield from self._articles(token)
+            elif token["document"] is not None:
+                yield from self._document(token)
+            elif token["quoted"] is None or self._is_title(token["quoted"], end):
+                yield from self._title(token)
+            self._last = max(self._last, end)
+        yield from self._settled()
+        if not self._titles and (whole := forms.WHOLE.fullmatch(self._text.strip())) and not forms.SAYS.search(whole["title"]):
+            yield ArticleRef(short_title(whole["title"] + (whole["trial"] or "")), span=(0, len(self._text)))
+
+    def _settled(self) -> Iterator[ArticleRef]:
+        """Yield the title that waited for an article that does not come."""
+        if self._waiting is not None:
+            yield self._waiting
+        self._waiting = None
+
+    def _gap(self, start: int) -> str:
+        return self._text[self._last : start]
+
+    # --- titles ------------------------------------------------------------------------------
+
+    def _is_title(self, quoted: str, end: int) -> bool:
+        """Return whether what stands in “” is a title rather than a quotation."""
+        if quoted in self._names or forms.TITLE_THEN_ARTICLE.match(self._text, end):
+            return True
+        return len(quoted) >= 7 and not forms.NO_TITLE.search(quoted) and ("《" not in quoted or "关于" in quoted)
+
+    def _title(self, token: re.Match[str]) -> Iterator[ArticleRef]:
+        written = next(token[group] for group in ("title", "unclosed", "wrong", "boxed_title", "quoted", "local") if token[group] is not None)
+        title = self._full(short_title(written[1:-1] if written[:1] == "“" and written.find("”") == len(written) - 1 else written))
+        if not title:
+            return
+        start, document = token.start("local") if token["local"] else token.start(), document_number.whole(title)
+        if self._waiting and self._waiting.title == self._waiting.document and forms.TO_TITLE.fullmatch(self._gap(start)):
+            start, document = self._waiting.span[0], self._waiting.document
+            self._waiting = None
+            self._titles.pop()
+        yield from self._settled()
+        end = token.end()
+        of_place = forms.OF_PLACE.search(self._gap(start)[-14:])
+        if of_place and (by_place := forms.BY_PLACE.match(self._text, end)):
+            place = forms.BEFORE_BARE.sub("", of_place["place"])
+            title, end = f"{place}实施《{title}》{by_place['name']}", by_place.end()
+            start -= len(of_place[0]) - len(of_place["place"]) + len(place)
+        elif explained := forms.EXPLAINED.match(self._text, end):
+            title, end = title + explained["name"], explained.end()
+        while (aside := forms.ASIDE.match(self._text, end)) and not forms.TOKEN_IN_ASIDE.search(aside["inside"]):
+            document = document_number.within(self._text, *aside.span("inside")) or document
+            if called := forms.CALLED.search(aside["inside"]):
+                self._names[called["name"].strip()] = title
+            end = aside.end()
+        self._wait(ArticleRef(title, span=(start, token.end()), document=document), end)
+        if implementing := forms.IMPLEMENTING.match(self._text, end):
+            yield from self._settled()
+            self._wait(ArticleRef(title + implementing["name"], span=implementing.span()), implementing.end())
+
+    def _wait(self, ref: ArticleRef, end: int) -> None:
+        """Keep a title until it is known whether articles follow."""
+        before = self._gap(ref.span[0]) if self._article else ""
+        self._waiting, self._article, self._last = ref, None, end
+        self._cite(ref.title, ref.span[0], before)
+
+    def _cite(self, title: str, start: int, before: str) -> None:
+        """Remember a title; `before`: what stands between the article read last and it."""
+        again = bool(self._titles) and self._titles[-1][0] == title
+        told = len(before) > _APART and not forms.ENDED.search(before) and not again
+        self._titles.append((title, self._quoted(start) or told or (again and self._titles[-1][1])))
+
+    def _full(self, title: str) -> str:
+        """Return the title a written one stands for within this text: 《规定》, introduced before; a bare number in its official form."""
+        if title in self._names:
+            return self._names[title]
+        if forms.GENERIC.fullmatch(title):
+            return self._cited(title) or title
+        return document_number.whole(title) or re.sub("^(?:根据|依据|按照|中华人民共和(?!国$))", "", title)
+
+    def _cited(self, kind: str) -> str:
+        """Return the title of a kind (办法) cited last, empty when there is none."""
+        return next((t for t, _ in reversed(self._titles) if kind in t[-len(kind) - 12 :]), "")
+
+    def _document(self, token: re.Match[str]) -> Iterator[ArticleRef]:
+        number, start = document_number.issued(self._text, token, self._last)
+        closed = token.end() + (self._text[token.end() : token.end() + 1] in {"）", ")"})
+        if self._waiting and forms.TO_NUMBER.fullmatch(self._gap(start)):
+            self._waiting = replace(self._waiting, document=number, span=(self._waiting.span[0], token.end()))
+            self._last = closed
+            return
+        yield from self._settled()
+        before = self._gap(start)[-80:]
+        if before[-1:] in {"（", "("} and (bare := _bare(before[:-1], ordinal=True)).title:
+            self._wait(ArticleRef(bare.title, span=(start - 1 - bare.before, token.end()), document=number), closed)
+        else:
+            self._wait(ArticleRef(number, span=(start, token.end()), document=number), token.end())
+
+    # --- articles ----------------------------------------------------------------------------
+
+    def _articles(self, token: re.Match[str]) -> Iterator[ArticleRef]:
+        found = self._whose(token)
+        if found is None:
+            return
+        title, start = found
+        if self._waiting and (self._waiting.title != title or start != self._waiting.span[0]):
+            yield from self._settled()
+        document = self._waiting.document if self._waiting else ""
+        self._waiting = None
+        self._cite(title, start, self._gap(start) if self._article else "")
+        whole = (start, token.end())
+        if token["clause"]:
+            yield ArticleRef(title, span=whole, document=document, clause=token["clause"])
+            self._article = None
+            return
+        numbers = self._numbers(token)
+        for number in numbers[:-1]:
+            yield ArticleRef(title, number, span=whole, document=document)
+        item = token["item"] or token["boxed"] or token["cut"] or token["short"]
+        last = ArticleRef(title, numbers[-1], _number(token["sub"]), _number(token["paragraph"] or token["brief"]), _number(item), whole, document)
+        yield last
+        self._last = token.end()
+        while (more := forms.ON.match(self._text, self._last)) and len(more[0]) > 1:
+            item = more["item"] or more["boxed"] or more["cut"]
+            paragraph = _number(more["paragraph"]) or last.paragraph
+            last = replace(last, paragraph=paragraph, item=_number(item), span=more.span())
+            yield last
+            self._last = more.end()
+        self._article = last
+
+    def _numbers(self, token: re.Match[str]) -> list[int]:
+        """Return the articles a token names, ranges filled, those up to it from the article read before too (第五条至第七条)."""
+        numbers: list[int] = []
+        before = self._article.article if self._article and forms.RANGE.fullmatch(self._gap(token.start())) else None
+        for piece in re.finditer(NUMERAL, token["numbers"]):
+            number = to_number(piece[0])
+            joined = token["numbers"][: piece.start()]
+            since = numbers[-1] if numbers and re.search(r"[至到～~—-]\s*第?\s*$", joined) else before if not numbers else None
+            numbers += range(since + 1, number) if since and number - since < _LONGEST else ()
+            numbers.append(number)
+        return numbers
+
+    def _whose(self, token: re.Match[str]) -> tuple[str, int] | None:
+        """Return the title that an article belongs to and where the citation starts; None when it is no article of anything cited."""
+        gap = self._gap(token.start())
+        if self._waiting and (forms.BESIDE.fullmatch(gap) or ((token["ordinal"] or token["clause"]) and forms.SEPARATE.fullmatch(gap))):
+            return self._waiting.title, self._waiting.span[0]
+        if self._article and forms.SEPARATE.fullmatch(gap):
+            return self._article.title, token.start()
+        waiting = self._waiting if len(gap) <= _NEAR and not forms.ENDED.search(gap) else None
+        named = self._named(gap[-80:], ordinal=bool(token["ordinal"] or token["clause"]))
+        if named and named.title and not (waiting and waiting.title == named.title):
+            return named.title, token.start() - named.before
+        if named is None or not (token["ordinal"] or token["clause"]):
             return None
-        known = self._versions[title]
-        chosen = version or (known[-1] if known else None)
-        return iri("statute", title, chosen, ref.number) if chosen in known and chosen else None
+        if self._own:
+            return self._own, token.start()
+        if not self._titles:
+            return next(((title, token.start()) for _, end, title in reversed(self._known) if end <= token.start()), None)
+        if len(gap) > _FAR:
+            return None
+        if waiting:
+            return waiting.title, waiting.span[0]
+        passing = not forms.ENDED.search(gap) or self._quoted(token.start())
+        return next((t for t, in_passing in reversed(self._titles) if passing or not in_passing), self._titles[-1][0]), token.start()
+
+    @cached_property
+    def _known(self) -> list[tuple[int, int, str]]:
+        """Return the titles of the register that stand in the text, with or without marks."""
+        return list(self._register.named(self._text)) if self._register else []
+
+    def _quoted(self, position: int) -> bool:
+        """Return whether a position lies within “”: what a quotation cites is not meant after it."""
+        return self._text.rfind("“", 0, position) > self._text.rfind("”", 0, position)
+
+    def _named(self, before: str, *, ordinal: bool) -> _Named | None:
+        """Return what is named without marks right before an article; None where that is a paper and no instrument (合同第七条)."""
+        between = forms.BETWEEN.search(before)
+        name = before[: between.start()] if between else before
+        for called, title in self._names.items():
+            if name.endswith(called):
+                return _Named(title, len(before) - len(name) + len(called))
+        if meant := forms.MEANT.search(name):
+            if self._own and meant[0].startswith("本"):
+                return _Named(self._own, len(before) - meant.start())
+            return _Named(self._cited(meant["kind"]) or self._titles[-1][0], len(before) - meant.start()) if self._titles else None
+        if private := forms.PRIVATE.search(name):
+            title = self._cited(private["kind"])
+            return _Named(title, len(before) - private.start()) if title else None
+        bare = _bare(name, ordinal=ordinal)
+        if self._register is not None and (known := self._register.ending(bare.title)):
+            bare = _Named(known, len(known))
+        return replace(bare, before=bare.before + len(before) - len(name)) if bare.title else bare
 
 
-def from_iri(identifier: str) -> tuple[ArticleRef, str]:
-    """Return the citation and version that an article IRI stands for; the inverse of `article_iri`.
+def _bare(name: str, *, ordinal: bool) -> _Named:
+    """Return the title without marks at the end of a text, and its length; without `ordinal` only those known beyond doubt."""
+    bare = forms.BARE.search(name)
+    if bare is None:
+        return _Named()
+    cut = forms.BEFORE_BARE.match(bare[0]) if "关于" not in bare[0] else None
+    title = bare[0][cut.end() :] if cut else bare[0]
+    if forms.NOBODYS.fullmatch(title) or len(title) < 2 or not (ordinal or title in CUSTOMARY or title.endswith(("法典", "刑法"))):
+        return _Named()
+    return _Named(short_title(title), len(title))
 
-    Raises BadCitation when it is no article IRI.
-    """
-    pieces = identifier.removeprefix(BASE).split("/")
-    match = re.fullmatch(r"(\d+)(?:-(\d+))?", pieces[-1])
-    if len(pieces) != 4 or pieces[0] != "statute" or not match:
-        raise BadCitation(f"“{identifier}”不是法条标识", mend="法条标识形如 statute/渔业法/2025-12-27/6")
-    return ArticleRef(pieces[1], int(match[1]), int(match[2]) if match[2] else None), pieces[2]
 
-
-def _fold(title: str) -> str:
-    """Return a title without brackets, quotation marks and trial marks, for lenient comparison."""
-    return re.sub(r"[《》〈〉“”\"'（）()\s]|试行|暂行", "", title)
+def _number(text: str | None) -> int | None:
+    return to_number(text) if text else None
