@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "evaluate": ("api.commands.evaluate:evaluate", "用有答案的来信检验首选、前三、校准"),
     "curate": ("api.commands.curate:curate", "编办：起草、检查、预览、审核、发布认定等提案"),
     "kb": ("api.commands.kb:kb", "知识库：建版本、检查、统计、核对法条、导出、换版本"),
+    "laws": ("api.commands.laws:laws", "法规全文：导入、查找、看修改影响什么"),
     "accounts": ("api.commands.accounts:accounts", "账号：列出、新增、改角色、重设密码、停用、接口令牌"),
     "train-encoder": ("api.commands.train:train_encoder", "用来信和法规训练编码器"),
     "bench": ("api.commands.bench:bench", "测速度、启动和内存"),

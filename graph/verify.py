@@ -1,30 +1,33 @@
-"""Checks every citation of the knowledge against the full text of the law (articles as JSON Lines).
+"""Checks every citation of the knowledge against the full text of the law, as the law store holds it (graph.laws).
 
-For each article: it exists at that version, its period is the pack's, and its text names each
+For each article: it exists at that version, its period is the store's, and its text names each
 function that we say it names.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
+import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from graph.consistency import Finding
+from graph.laws.importing import bring_in
+from graph.laws.store import LawStore, open_laws
 from graph.load import Knowledge
 from graph.read import Records
-from ontology.citation import from_iri, short_title
+from ontology.citation import from_iri
 from ontology.errors import BadInput
 from ontology.model import Function
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was checked, what failed, and what the pack cannot check (where it stands, and its source): articles of
-    statutes and national documents it lacks, and entries of places' own lists, papers and published replies."""
+    """What was checked, what failed, and what the full texts cannot check (where it stands, and its source): articles of
+    statutes and national documents they lack, and entries of places' own lists, papers and published replies."""
 
     articles: int
     grants: int
@@ -33,53 +36,19 @@ class Verification:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """Texts by (short title, version, number) and periods by (short title, version)."""
-
-    texts: dict[tuple[str, str, str], str]
-    periods: dict[tuple[str, str], tuple[str, str | None]]
-
-
-def read_pack(folder: Path, wanted: set[tuple[str, str]]) -> Pack:
-    """Return the texts of the wanted (title, version) pairs; raises BadInput when the folder holds no pack."""
-    if not any(folder.glob("articles*.jsonl*")):
-        raise BadInput("没有法规全文", where=str(folder), mend="--laws 指向含有 articles.jsonl.gz 的文件夹")
-    days: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in _rows(folder, "laws"):
-        version = row.get("version_date") or row.get("effective_date") or row.get("header_last_date") or ""
-        days.setdefault(short_title(row["law"]), {})[version] = row
-    texts = {}
-    for row in _rows(folder, "articles"):
-        title = short_title(row["law"])
-        versions = days.get(title, {})
-        version = row.get("version_date") or row.get("effective_date") or row.get("header_last_date") or ""
-        version = version if version in versions or not versions else next(iter(versions))
-        if (title, version) in wanted:
-            sub = row.get("article_sub")
-            texts[(title, version, f"{row['article_no']}-{sub}" if sub else str(row["article_no"]))] = row["text"]
-    return Pack(texts, {(t, v): _period(vs, v) for t, vs in days.items() for v in vs})
+@contextmanager
+def laws_of(path: Path) -> Iterator[LawStore]:
+    """Yield a law store of its own, made of the full texts in a file or folder; raises BadInput where there are none."""
+    with TemporaryDirectory(prefix="shouwen-laws-") as home:
+        report = bring_in(Path(home), [path])
+        if not report.held_articles:
+            why = str(report.faults[0]) if report.faults else ""
+            raise BadInput("没有法规全文", where=str(path), why=why, mend="--laws 指向能导入的法规全文（articles.jsonl.gz 所在的文件夹、Markdown、zip）")
+        yield open_laws(Path(home))
 
 
-def _period(versions: dict[str, dict[str, Any]], version: str) -> tuple[str, str | None]:
-    start = versions[version].get("effective_date") or version
-    later = sorted(row.get("effective_date") or day for day, row in versions.items() if day > version)
-    return start, versions[version].get("repealed_on") or (later[0] if later else None)
-
-
-def _rows(folder: Path, stem: str) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.glob(f"{stem}*.jsonl*")):
-        with _open(path) as lines:
-            for line in lines:
-                yield json.loads(line)
-
-
-def _open(path: Path) -> IO[str]:
-    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-
-
-def verify(knowledge: Knowledge, folder: Path) -> Verification:
-    """Return what the pack says of our citations; articles marked unverified are counted, not checked."""
+def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
+    """Return what the full texts say of our citations; articles marked unverified are counted, not checked."""
     records = Records.read(knowledge)
     functions = {f.id: f for f in records.functions}
     grants: dict[str, list[Any]] = {}
@@ -87,18 +56,20 @@ def verify(knowledge: Knowledge, folder: Path) -> Verification:
         grants.setdefault(grant.article, []).append(grant)
     ours = [p for p in records.provisions if p.verified]
     refs = {p.id: from_iri(p.id) for p in ours}
-    pack = read_pack(folder, {(ref.title, version) for ref, version in refs.values()})
+    wanted = {(ref.title, version) for ref, version in refs.values()}
+    texts = {(title, version, a.number): a.text for title, version in wanted for a in laws.articles(title, version)}
+    periods = {(v.title, v.version): (v.start, v.until) for title in {title for title, _ in wanted} for v in laws.versions(title)}
     findings, checked = [], 0
     for p in ours:
         ref, version = refs[p.id]
         where = knowledge.where(p.id)
-        text = pack.texts.get((ref.title, version, ref.number))
+        text = texts.get((ref.title, version, ref.number))
         if text is None:
             findings.append(Finding(where, f"法规全文里没有 {ref}（{version} 版）"))
             continue
-        period = (str(p.start), str(p.until) if p.until else None)
-        if pack.periods.get((ref.title, version)) != period:
-            findings.append(Finding(where, f"施行期间应为 {pack.periods.get((ref.title, version))}，写成了 {period}"))
+        if periods.get((ref.title, version)) != (p.start, p.until):
+            held, ours_is = (_shown(period) for period in (periods.get((ref.title, version)), (p.start, p.until)))
+            findings.append(Finding(where, f"施行期间应为 {held}，写成了 {ours_is}"))
         for grant in grants.get(p.id, ()):
             checked += 1
             names = _names(functions[grant.function])
@@ -108,8 +79,12 @@ def verify(knowledge: Knowledge, folder: Path) -> Verification:
     return Verification(len(ours), checked, *_uncheckable(knowledge, records), tuple(findings))
 
 
+def _shown(period: tuple[dt.date | None, dt.date | None] | None) -> str:
+    return f"{period[0] or '？'} 至 {period[1] or '今'}" if period else "（库中没有这个版本）"
+
+
 def _uncheckable(knowledge: Knowledge, records: Records) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the articles whose text the pack lacks, and the entries of places' own papers, which no law pack holds."""
+    """Return the articles whose text the store lacks, and the entries of places' own papers, which no law pack holds."""
     instruments = {i.id: i for i in records.instruments}
     articles: list[Finding] = []
     entries: list[Finding] = []
@@ -136,7 +111,9 @@ def _ungranted(records: Records, functions: dict[str, Function], grants: dict[st
         for basis in r.basis:
             named = {_top(g.function, functions) for g in grants.get(basis, ())}
             if r.part == "lead" and basis in verified and family not in named and "/ruling" not in r.id and not r.id.split("/resp/")[1].startswith("ruling-"):
-                yield Finding(knowledge.where(r.id), f"首问 {functions[function].label if function in functions else function} 的依据 {from_iri(basis)[0]} 没有授权给它")
+                yield Finding(
+                    knowledge.where(r.id), f"首问 {functions[function].label if function in functions else function} 的依据 {from_iri(basis)[0]} 没有授权给它"
+                )
 
 
 def _top(function: str, functions: dict[str, Function]) -> str:

@@ -23,9 +23,9 @@ class _Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands of all modules."""
-        from api.commands import exchange, versions
+        from api.commands import exchange, mirroring, versions
 
-        for command in (*exchange.COMMANDS, *versions.COMMANDS):
+        for command in (*exchange.COMMANDS, *versions.COMMANDS, *mirroring.COMMANDS):
             self.add_command(command)
         return list(self.commands)
 
@@ -121,14 +121,25 @@ def stats(as_json: bool) -> int:
 
 
 @kb.command()
-@click.option("--laws", type=click.Path(path_type=Path), required=True, help="法规全文所在的文件夹（articles.jsonl.gz）")
+@click.option("--laws", type=click.Path(path_type=Path), help="法规全文：文件或文件夹（articles.jsonl.gz 等）；不写就用 shouwen laws import 导入的")
 @click.option("--unchecked", is_flag=True, help="逐条列出全文库核对不了的（清单条目、库中没有的法规）")
-def verify(laws: Path, unchecked: bool) -> int:
+def verify(laws: Path | None, unchecked: bool) -> int:
     """逐条核对引用：法条在该版本里存在、期间相符、原文提到所授权的部门。"""
+    from graph.laws.store import open_laws
     from graph.load import knowledge_files, load
+    from graph.verify import laws_of
     from graph.verify import verify as verify_citations
+    from ontology.errors import BadInput
 
-    result = verify_citations(load(knowledge_files()), laws)
+    knowledge = load(knowledge_files())
+    if laws is not None:
+        with laws_of(laws) as store:
+            result = verify_citations(knowledge, store)
+    else:
+        store = open_laws(load_settings().home)
+        if not store.generation:
+            raise BadInput("还没有法规全文可核对", mend="先用 shouwen laws import 导入，或用 --laws 指明全文所在的文件夹")
+        result = verify_citations(knowledge, store)
     for finding in result.findings:
         click.echo(str(finding))
     if unchecked:
