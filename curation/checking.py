@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from curation.proposals.model import Problem, Proposed, RepealProposed, ResponsibilityProposed, RulingProposed
+from curation.proposals.model import Problem, Proposed, RepealProposed, ResponsibilityProposed, RulingProposed, SuccessionProposed
+from curation.proposals.succession import check_succession
+from graph.bases import Scope
 from graph.consistency import inconsistencies
 from graph.content import Lines
 from graph.load import Knowledge
@@ -17,7 +19,7 @@ from graph.publish import triples_of
 from graph.read import Records
 from graph.shapes import violations
 from graph.store import KnowledgeGraph
-from graph.traverse import Claim, Scope, Traversal
+from graph.traverse import Claim, Traversal
 from ontology import citation
 from ontology.errors import BadKnowledge
 from ontology.model import Provision, Responsibility, Ruling
@@ -40,6 +42,8 @@ def check(proposed: Proposed, after: KnowledgeGraph, now: Mapping[str, Lines]) -
         found += [*_lapsed(proposed, after), *_units(proposed, after), *_contradicted(proposed, now, traversal, scope)]
     if isinstance(proposed, RepealProposed):
         found += _left_alone(proposed, after)
+    if isinstance(proposed, SuccessionProposed):
+        found += check_succession(proposed, after)
     return tuple(dict.fromkeys(found))
 
 
@@ -118,12 +122,18 @@ def _contradicted(proposed: RulingProposed | ResponsibilityProposed, now: Mappin
     for claim in traversal.claims(proposed.matter, scope) if own else ():
         r = claim.responsibility
         holder = traversal.of_claim(claim, scope)
-        if r.part != "lead" or r.id in now or holder.unit in leads or (when and r.options and set(when).isdisjoint(r.options)) or r.matter != proposed.matter:
+        if r.part != "lead" or r.id in now or (holder.unit in leads and _led_alike(claim, leads, traversal.graph)) or (when and r.options and set(when).isdisjoint(r.options)) or r.matter != proposed.matter:
             continue
         found = _against(claim, r, holder.name, holder.function in own, proposed, traversal)
         if found and found.message not in told:
             told.add(found.message)
             yield found
+
+
+def _led_alike(claim: Claim, leads: set[str], graph: KnowledgeGraph) -> bool:
+    """Return whether the place's ruling that a claim rests on, if any, is led by the very same units: one lead fewer or more is another ruling."""
+    ruling = next((b.record for b in claim.bases if isinstance(b.record, Ruling)), None) if claim.step == "ruling-here" else None
+    return ruling is None or {r.unit for r in graph.responsibilities.where("basis", ruling.id) if r.part == "lead"} == leads
 
 
 def _against(

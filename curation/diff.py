@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 from graph.changes import ChangeSet
 from graph.store import KnowledgeGraph
 from ontology import citation
-from ontology.model import Provision
+from ontology.model import Assignment, Grant, Provision
 from ontology.vocabulary import BASE, local
 
 _KINDS: Final = {
-    "rulings": "认定", "responsibilities": "职责", "matters": "事项", "units": "单位", "assignments": "职能承担", "conditions": "辨别事实", "options": "答案",
+    "rulings": "认定", "matters": "事项", "responsibilities": "职责", "units": "单位", "assignments": "职能承担", "conditions": "辨别事实", "options": "答案",
     "instruments": "法规版本", "provisions": "条款", "grants": "授权", "deadlines": "时限", "places": "行政区划", "functions": "职能",
 }  # fmt: skip
 _FIELDS: Final = {
@@ -26,6 +26,10 @@ _FIELDS: Final = {
     "question": "问来电人的话", "cues": "线索词", "gist": "要旨", "verified": "已与原文核对", "kind": "授权种类", "article": "条款", "days": "天数", "rule": "规则",
 }  # fmt: skip
 """Fields of records and what they are called; others are not shown."""
+_IN: Final = {("认定", "phrases"): "群众原话", ("条款", "number"): "条号"}
+"""Fields that are called otherwise in one class of records."""
+LONG: Final = 5
+"""Values that a list must keep for only the others to be shown."""
 _WORDS: Final = {
     "lead": "首问", "support": "配合", "territorial": "属地", "oversight": "监督", "owner": "权属", "fallback": "兜底", "assign": "指定首问", "joint": "共同首问",
     "leadership": "报领导协调", "competent": "主管", "enforcement": "执法", "helps": "配合", "exempts": "除外", True: "是", False: "",
@@ -68,11 +72,23 @@ def _told(what: str, subject: str, old: Any, new: Any, before: KnowledgeGraph, a
     for field in fields(new or old):
         values = tuple(getattr(record, field.name) if record is not None else None for record in (old, new))
         if field.name in _FIELDS and values[0] != values[1]:
-            shown = tuple(_shown(value, graph) for value, graph in zip(values, (before, after), strict=True))
+            shown = tuple(_shown(value, graph) for value, graph in zip(_differing(*values), (before, after), strict=True))
+            shown = tuple(f"{text}\n（其余 {same} 条不变）" if text else f"（{same} 条不变）" for text in shown) if (same := _same(*values)) else shown
             if any(shown):
-                rows.append(FieldChange(_FIELDS[field.name], *shown))
+                rows.append(FieldChange(_IN.get((what, field.name), _FIELDS[field.name]), *shown))
     kind: Literal["new", "changed", "gone"] = "new" if old is None else "gone" if new is None else "changed"
     return SubjectChange(kind, what, _title(new or old, after if new is not None else before), subject, tuple(rows))
+
+
+def _same(old: Any, new: Any) -> int:
+    """Return how many values a long list keeps, 0 where it is short enough to be shown whole."""
+    kept = len(set(old) & set(new)) if isinstance(old, tuple) and isinstance(new, tuple) else 0
+    return kept if kept >= LONG else 0
+
+
+def _differing(old: Any, new: Any) -> tuple[Any, Any]:
+    """Return the two values; of two long lists, what only one of them holds."""
+    return (tuple(v for v in old if v not in new), tuple(v for v in new if v not in old)) if _same(old, new) else (old, new)
 
 
 def _title(record: Any, graph: KnowledgeGraph) -> str:
@@ -80,8 +96,12 @@ def _title(record: Any, graph: KnowledgeGraph) -> str:
     for name in ("title", "label", "full_name", "question"):
         if said := getattr(record, name, ""):
             return str(said)
+    if isinstance(record, Grant):
+        return f"{name_of(record.article, graph)}授权{name_of(record.function, graph)}"
     if hasattr(record, "matter"):
         return f"{_shown(record.matter, graph)}：{_WORDS[record.part]} {_shown(record.unit or record.function, graph)}"
+    if isinstance(record, Assignment):
+        return f"{_shown(record.function, graph)}：{_shown(record.unit or record.held_by, graph)}"
     return name_of(record.id, graph)
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from curation.checking import check
-from curation.proposals.content import Content, read_content
+from curation.proposals.content import read_content
 from curation.proposals.desk import Desk, Proposal
+from curation.proposals.form import Content
 from curation.proposals.model import Problem, Read
 from curation.proposals.names import Names
 from curation.proposals.triples import changes_of
@@ -28,6 +29,8 @@ from resolver.staging import staged
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from curation.reading import Draft
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,21 @@ class Office:
         self.publisher = publisher
         self.desk = Desk(publisher.database)
 
-    def propose(self, content: object, by: str, now: dt.datetime, *, source: tuple[str, bytes] | None = None) -> Proposal:
-        """Put a draft on the desk, however incomplete; raises BadInput for what is no content at all."""
+    def propose(self, content: object, by: str, now: dt.datetime, *, source: tuple[str, bytes] | None = None, draft: Draft | None = None) -> Proposal:
+        """Put a draft on the desk, however incomplete; raises BadInput for what is no content at all. `source`: name and bytes of the
+        paper it came from; `draft`: what was read there, to be shown beside it."""
         graph = self.publisher.graph(self.publisher.ready(now).version)
         place, matter = _concerns(content, graph)
-        return self.desk.propose(content, by, now, version=graph.version, place=place, matter=matter, source=source)
+        return self.desk.propose(content, by, now, version=graph.version, place=place, matter=matter, source=source, reading=_kept(draft))
+
+    def read_from(self, identifier: str) -> Draft | None:
+        """Return what was read from the paper that a proposal was drafted from, None where there was none."""
+        text = self.desk.reading(identifier)
+        if not text:
+            return None
+        from curation.reading.kept import restored  # a second to import, and few proposals come from a paper
+
+        return restored(text)
 
     def edit(self, identifier: str, content: object, by: str, now: dt.datetime, *, revision: int) -> Proposal:
         """Replace a draft's content; from now on it rests on the newest version. Raises Conflict where another changed it first."""
@@ -109,6 +122,10 @@ class Office:
         """Withdraw a proposal that is not published yet."""
         return self.desk.step(identifier, "withdraw", by, now, revision=revision, words=words)
 
+    def take_over(self, identifier: str, by: str, now: dt.datetime, *, words: str = "", revision: int | None = None) -> Proposal:
+        """Make another person the drafter of what is not reviewed yet; neither they nor who drafted it before may review it."""
+        return self.desk.step(identifier, "take", by, now, revision=revision, words=words)
+
     def publish(self, identifier: str, by: str, now: dt.datetime, *, revision: int | None = None) -> Entry:
         """Publish an approved proposal: the next version, the ledger's entry and the proposal's state, all or none."""
         proposal = self.desk.proposal(identifier)
@@ -156,6 +173,15 @@ class Office:
     def _concerns(self, identifier: str, proposal: Proposal) -> bool:
         other = self.desk.proposal(identifier)
         return (other.jurisdiction, other.matter) == (proposal.jurisdiction, proposal.matter)
+
+
+def _kept(draft: Draft | None) -> str:
+    """Return what was read of a paper as text, "" where there was none."""
+    if draft is None:
+        return ""
+    from curation.reading.kept import kept
+
+    return kept(draft)
 
 
 def _refuse(problems: Iterable[Problem], identifier: str, step: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -48,10 +48,10 @@ class Answerable:
 
 
 class Publisher:
-    """Publishes into one home; any number of them may run, one publishes at a time."""
+    """Publishes into one home; any number of them may run, one publishes at a time. `published` is called after each publication."""
 
-    def __init__(self, home: Path, database: Database, encoder: Encoder) -> None:
-        self.home, self.database, self.encoder = home, database, encoder
+    def __init__(self, home: Path, database: Database, encoder: Encoder, published: Callable[[], None] = lambda: None) -> None:
+        self.home, self.database, self.encoder, self._published = home, database, encoder, published
         self.ledger = Ledger(database)
         self._opened: KnowledgeGraph | None = None
 
@@ -106,6 +106,7 @@ class Publisher:
             )  # fmt: skip
             within(session, entry)
         store.point_to(name, self.home)
+        self._published()
         return entry
 
     def rollback(self, number: int, answerable: Answerable, now: dt.datetime) -> Entry:
@@ -157,9 +158,12 @@ class Publisher:
             indexing.build(store.open_folder(folder, version), self.encoder, folder / "index")
             store.seal(folder, self.home, replace=replace)
 
-    def verify(self) -> list[str]:
-        """Return what was altered in the ledger, proving each version by its changes; empty where all is whole."""
-        return self.ledger.verify(_Replayed())
+    def verify(self, noted: Mapping[int, str] | None = None) -> list[str]:
+        """Return what was altered in the ledger, proving each version by its changes; empty where all is whole.
+
+        `noted`: hashes by entry that somebody wrote down elsewhere.
+        """
+        return self.ledger.verify(_Replayed(), noted)
 
     def _adopt(self, now: dt.datetime) -> Entry:
         version = store.current_version(self.home)

@@ -125,8 +125,8 @@ class Ledger:
     def verify(self, version_after: VersionAfter | None = None, noted: Mapping[int, str] | None = None) -> list[str]:
         """Return, for each entry that was altered, a sentence saying which and what of it; nothing where all is whole.
 
-        `version_after` proves that each version follows from its change; `noted`: hashes by entry that were noted outside the
-        database, which also show entries cut off at the end and a chain rewritten from its start.
+        `version_after` proves that each version follows from its change; `noted`: hashes by entry (or how they begin) that were noted
+        outside the database, which also show entries cut off at the end and a chain rewritten from its start.
         """
         return altered(self._database, version_after, noted or {})
 

@@ -42,7 +42,7 @@ def propose(file: Path, by: str) -> int:
 @_BY
 @click.option("--revision", type=int, help="您看到的是第几稿（默认现在的一稿）")
 def edit(identifier: str, file: Path, by: str, revision: int | None) -> int:
-    """用文件里的内容替换草稿。"""
+    """用文件里的内容替换草稿；只有起草人能改，别人先接手。"""
     office = open_office()
     seen = revision or office.desk.proposal(identifier).revision
     changed = office.edit(identifier, read_content(file), by, now(), revision=seen)
@@ -68,7 +68,7 @@ def check(identifier: str, as_json: bool) -> int:
 @curate.command()
 @click.argument("identifier", metavar="ID")
 @click.option("--cases", type=click.Path(path_type=Path), help="另外重答的诉求（派单的字段，加 function 或 unit）")
-@click.option("--scheduler", default="", help="dask.distributed 集群的地址，如 tcp://10.0.0.1:8786（默认用本机所有核）")
+@click.option("--scheduler", default="", help="dask.distributed 集群的地址，如 tcp://10.0.0.1:8786（默认按设置 scheduler；没有设就用本机所有核）")
 @click.option("--top", default=20, show_default=True, help="列出多少处")
 @_JSON
 def preview(identifier: str, cases: Path | None, scheduler: str, top: int, as_json: bool) -> int:
@@ -91,10 +91,20 @@ def _listed(found: Preview, top: int) -> str:
 
 @curate.command()
 @click.argument("identifier", metavar="ID")
-@_BY
+@click.option("--by", default="", help="谁：账号名（默认起草人；只有起草人能提交）")
 def submit(identifier: str, by: str) -> int:
     """提交审核。"""
-    return _said(open_office().submit(identifier, by, now()))
+    office = open_office()
+    return _said(office.submit(identifier, by or office.desk.proposal(identifier).drafter, now()))
+
+
+@curate.command("take-over")
+@click.argument("identifier", metavar="ID")
+@_BY
+@click.option("--because", default="", help="为什么接手")
+def take_over(identifier: str, by: str, because: str) -> int:
+    """接手别人起草的提案：由您接着修改、提交；您和原起草人都不能审核它。"""
+    return _said(open_office().take_over(identifier, by, now(), words=because))
 
 
 @curate.command()

@@ -28,6 +28,9 @@ def now() -> dt.datetime:
 
 def open_publisher(settings: Settings) -> Publisher:
     """Return the publisher of the home, building its first version if there is none."""
+    from functools import partial
+
+    from api.commands.mirroring import wake
     from curation.publishing import Publisher
     from graph.database import open_database
     from graph.store import current_version
@@ -38,7 +41,7 @@ def open_publisher(settings: Settings) -> Publisher:
     if current_version(settings.home) is None:
         click.echo("第一次使用：正在建图版本和索引……", err=True)
         build(settings.home, encoder=settings.encoder)
-    return Publisher(settings.home, open_database(settings.database, settings.home), open_encoder(settings.encoder))
+    return Publisher(settings.home, open_database(settings.database, settings.home), open_encoder(settings.encoder), partial(wake, settings))
 
 
 def open_office() -> Office:

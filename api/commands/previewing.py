@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def previewed(office: Office, identifier: str, cases: Path | None, scheduler: str) -> Preview:
     """Return what a proposal would change; raises BadInput where it has errors, or where a case of the file cannot be read."""
+    from api.samples import sample_cases
     from curation import preview
     from ontology.vocabulary import iri
     from resolver.history.experience import places_learned
@@ -29,7 +30,7 @@ def previewed(office: Office, identifier: str, cases: Path | None, scheduler: st
         if trial.after is None:
             raise BadInput(f"提案 {identifier} 还有错误，没法预览", why=trial.problems[0].message, mend=f"运行 shouwen curate check {identifier} 逐条查看")
         place = iri("place", proposal.jurisdiction or "CN")
-        past = preview.past_of(trial.before, trial.after, home=settings.home, codes=places_learned(settings.home), place=place, day=today())
+        past = preview.past_of(trial.before, trial.after, home=settings.home, codes=places_learned(settings.home), place=place, day=today(), also=sample_cases(trial.after))
         if cases is not None:
             labelled, _, faults = read_labelled(cases, Resolver(trial.before, office.publisher.encoder))
             if faults:
@@ -45,8 +46,9 @@ def previewed(office: Office, identifier: str, cases: Path | None, scheduler: st
                 done = count
 
             return preview.replay(
-                trial.before, trial.after, past, home=settings.home, encoder=settings.encoder, automatic=settings.automatic, scheduler=scheduler, progress=told_to
-            )
+                trial.before, trial.after, past, home=settings.home, encoder=settings.encoder, automatic=settings.automatic, scheduler=scheduler or settings.scheduler,
+                progress=told_to,
+            )  # fmt: skip
 
 
 def told(found: Preview) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import asdict
 from getpass import getuser
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from curation.publishing import Publisher
     from graph.ledger import Entry
 
+_NOTED = re.compile(r"(?:第\s*)?([1-9]\d{0,8})(?:\s*条)?\s*[:：\s]\s*([0-9a-fA-F]{12,64})")
 _KINDS = {"knowledge": "知识", "proposal": "提案", "rollback": "撤回"}
 
 
@@ -93,19 +95,50 @@ def as_of(moment: str) -> int:
 
 
 @click.command("verify-ledger")
+@click.option("--noted", "said", metavar="N:HASH", multiple=True, help="另处记下的哈希：第几条:哈希（至少前 12 位），可写多次")
+@click.option("--noted-file", "files", type=click.Path(path_type=Path), multiple=True, help="另处记下的哈希，一行一条，写法同 --noted；# 起头的行不读")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
-def verify_ledger(as_json: bool) -> int:
-    """核对台账：每一条的哈希、先后相接、由变更推出的版本。有被改动的，退出码为 1。"""
+def verify_ledger(said: tuple[str, ...], files: tuple[Path, ...], as_json: bool) -> int:
+    """核对台账：每一条的哈希、先后相接、由变更推出的版本。有被改动的，退出码为 1。
+
+    有人连哈希一起重写了整条链，只有另处记下的哈希查得出：把每次核对末尾打印的“第几条:哈希”抄在别处，下次用 --noted 对照。
+    """
     publisher = open_publisher(load_settings())
-    publisher.ready(now())
-    problems = publisher.verify()
+    noted = _noted(said, files)
+    head = publisher.ready(now())
+    problems = publisher.verify(noted)
     if as_json:
         click.echo(json.dumps(problems, ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            click.echo(problem)
-        click.echo(f"台账有 {len(problems)} 处问题" if problems else "台账完整，没有被改动")
-    return 1 if problems else 0
+        return 1 if problems else 0
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"台账有 {len(problems)} 处问题")
+        return 1
+    click.echo("台账完整，没有被改动" + (f"；另处记下的 {len(noted)} 条都相符" if noted else ""))
+    click.echo(f"抄在别处，下次用 --noted 对照：{head.number}:{head.hash}")
+    return 0
+
+
+def _noted(said: tuple[str, ...], files: tuple[Path, ...]) -> dict[int, str]:
+    """Return hashes by entry as an auditor wrote them down; raises BadInput for a line that is none, or two that differ."""
+    lines = [("--noted", each) for each in said]
+    for path in files:
+        try:
+            read = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput("记哈希的文件读不了", where=str(path), why=str(error), mend="核对路径；文件是文字，一行一条，如 12:3f9a…") from error
+        lines += [(f"{path} 第 {n} 行", line) for n, line in enumerate(read, 1) if line.strip() and not line.lstrip().startswith("#")]
+    found: dict[int, str] = {}
+    for where, line in lines:
+        match = _NOTED.fullmatch(line.strip())
+        if match is None:
+            raise BadInput(f"“{line.strip()[:80]}”不是记下的哈希", where=where, mend="写成 第几条:哈希，如 12:3f9a0c51d2e4，哈希至少前 12 位")
+        number, value = int(match[1]), match[2].lower()
+        if not value.startswith(found.get(number, value)) and not found[number].startswith(value):
+            raise BadInput(f"第 {number} 条记了两个不同的哈希", where=where, mend="查明哪个是对的，去掉另一个")
+        found[number] = max(found.get(number, ""), value, key=len)
+    return found
 
 
 COMMANDS = (versions, diff, rollback, as_of, verify_ledger)

@@ -14,6 +14,7 @@ from api.curating.forms import Said, Typed, content_of, filled, inputs, need_sho
 from api.curating.opening import me, now, office
 from api.curating.prepared import prepared
 from api.curating.shown import Shown
+from api.curating.told import told
 from api.curating.trials import tried
 from api.edge import edge
 from curation.proposals.content import read_content
@@ -73,9 +74,11 @@ def propose(kind: str) -> AnyResponse:
 
 
 @editing.get("/curate/<identifier>/edit")
-def edit(identifier: str) -> Response:
-    """Show a draft in its form."""
+def edit(identifier: str) -> AnyResponse:
+    """Show a draft in its form; another's draft is taken over first, on its page."""
     proposal = office().desk.proposal(identifier)
+    if proposal.drafter != me():
+        return redirect(f"/curate/{proposal.id}?done=theirs")
     shown = _shown(proposal.content)
     form = filled(_known(proposal.kind), proposal.content, shown)
     return _page(form, shown, proposal=proposal, checked=bool(request.args.keys() & {"checked", "unsubmitted"}), unsubmitted="unsubmitted" in request.args)
@@ -109,7 +112,7 @@ def findings() -> Response:
     said = content_of(form, shown)
     found = _found(form, said, shown, whole=whole)
     lists = {name: shown.offered(name) for name in MOVING}
-    return Response(render_template("_curate_findings.html", form=form, inputs=inputs(form), found=found, lists=lists, whole=whole), headers={"Cache-Control": "no-store"})
+    return Response(render_template("_curate_findings.html", form=form, inputs=inputs(form), found=found, lists=lists, whole=whole, phrases=shown.phrases), headers={"Cache-Control": "no-store"})
 
 
 def _onward(made: Proposal, form: Typed) -> AnyResponse:
@@ -136,7 +139,7 @@ def _page(
         "curate_edit.html", form=form, kind=form.kind, kinds=KINDS, sections=SECTIONS[form.kind], proposal=proposal, action=f"/curate/{proposal.id}/edit" if proposal else f"/curate/new/{form.kind}", states=STATES, found=found, error=error,
         lists={name: shown.offered(name) for name in OFFERED}, themes=shown.themes, inputs=inputs(form), theirs=theirs, checked=checked, unsubmitted=unsubmitted,
         revision=revision or (proposal.revision if proposal else 0), about=WHEN_TO_USE[form.kind], label_of=label_of, at=said.at,
-        last=office().desk.events(proposal.id)[-1] if theirs and proposal else None,
+        last=office().desk.events(proposal.id)[-1] if theirs and proposal else None, told=told(proposal), phrases=shown.phrases,
     )  # fmt: skip
     return Response(body, error.status if error else 200, headers={"Cache-Control": "no-store"})
 

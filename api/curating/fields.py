@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from curation.proposals.succession import GRANTS, RANKS
+
 Form = Literal["line", "long", "lines", "day", "choice", "flag", "rows", "groups"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of the contract as a form asks for it. `offers`: the list it suggests from, which is also what its value refers to;
-    `choices`: all it may be; `columns`: the fields of each group; `wide`: takes the whole width."""
+    `choices`: all it may be; `columns`: the fields of each group; `each`: what a group is called where groups stand one below another;
+    `wide`: takes the whole width."""
 
     name: str
     label: str
@@ -23,6 +26,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     wide: bool = False
     tall: int = 3
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ REASON: Final = Field("reason", "理由", "long", hint="为什么这样定；与
 SOURCE: Final = Field("source", "出处", hint="哪份文件、会议或报道", wide=True)
 FROM: Final = Field("from", "从哪天起", "day")
 FACTS: Final = Field("facts", "案情", "long", hint="谁、何时、何地、因何起争议，各方怎么说", wide=True, tall=4)
+TOLD: Final = Field("phrases", "群众原话", "lines", hint="自己的话，一行一句；说法与此相近的来件，更容易对上这份认定", wide=True)
 DISPUTED: Final = Field("disputed_between", "争议各方", "rows", offers="unit")
 PAPER: Final = (
     Field("number", "文号", hint="如 宁编办〔2020〕16号"), Field("decided_by", "认定机关", hint="如 县委编办"), Field("decided_on", "认定日期", "day"),
@@ -69,7 +74,7 @@ PAPER: Final = (
 
 def _ruling(*more: Field, matter: tuple[Field, ...] = (), paper: tuple[Field, ...] = PAPER) -> tuple[Section, ...]:
     return (
-        Section("争议", (PLACE, MATTER, *matter, FACTS, DISPUTED)),
+        Section("争议", (PLACE, MATTER, *matter, FACTS, TOLD, DISPUTED)),
         Section("结论", (LEADS, LEAD_DUTY, HELPERS)),
         NEW_UNITS,
         Section("依据和理由", (Field("doctrine", "认定方法", "choice", choices=DOCTRINES), BASIS, *more, REASON)),
@@ -108,7 +113,7 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     ),
     "split": (
         Section("拆哪个事项", (PLACE, MATTER)),
-        Section("拆成什么", (Field("into", "拆出的事项", "groups", wide=True, columns=(
+        Section("拆成什么", (Field("into", "拆出的事项", "groups", wide=True, each="拆出的事项", columns=(
             Field("label", "事项名称", wide=True), *_MATTER, LEADS, HELPERS, BASIS,
         )),), "一个笼统的事项拆成几个具体的，各有各的首问单位。原事项的说法可以移到拆出的事项里。"),
         NEW_UNITS,
@@ -134,6 +139,21 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
         )),
         Section("理由", (REASON, SOURCE)),
     ),
+    "succession": (
+        Section("新文本", (
+            PLACE, Field("statute", "法规名称", hint="如 生态环境法典"), Field("version", "版本", "day", hint="公布或修订的日子"), replace(FROM, label="施行日期"),
+            Field("rank", "位阶", "choice", hint="图里已有这部法规的不用选", choices=("", *RANKS)), Field("first_day", "最早一版的日子", "day", hint="新制定的、图里已有的不用填"),
+            Field("ends", "到期的旧文本", "rows", hint="随之失效的旧法或旧版本，写名称", offers="version", wide=True), Field("title", "标题", hint="这份提案叫什么", wide=True),
+        )),
+        Section("承接", (Field("articles", "哪条承接哪条", "groups", wide=True, each="条文", columns=(
+            Field("old", "旧条", hint="写成 《噪声污染防治法》第八条", offers="basis"), Field("new", "新条号", hint="第五百四十八条 或 548"),
+            Field("gist", "新条的要旨", hint="用自己的话，一句", wide=True),
+            Field("grants", "新条授权", "groups", columns=(Field("function", "职能", offers="function"), Field("grant", "做什么", "choice", choices=("", *GRANTS)))),
+            Field("verified", "已与原文核对", "flag", hint="读过新条原文，授权的部门确实写着", wide=True),
+            Field("keep", "不移的事项", "rows", hint="这些事项的职责不改引新条", offers="matter", wide=True),
+        )),), "以旧条为据的职责、职能承担，都加引新条；到哪天引哪条，由两个文本的施行期间定。"),
+        Section("理由", (REASON, SOURCE)),
+    ),
 }  # fmt: skip
 """The forms, by kind of proposal (curation/proposals/model.py)."""
 
@@ -148,6 +168,7 @@ WHEN_TO_USE: Final = {
     "reassignment": "机构改革、三定调整：一项职能从一个单位转到另一个单位",
     "unit": "办过件、却没有登记的单位：写明全称和主要职能，登记进来",
     "repeal": "认定、职责不再适用：写明从哪天起停止",
+    "succession": "法律修订或有了新法：旧条由哪条承接，职责改引新条",
 }
 """One line on when each kind is the right one."""
 

@@ -18,9 +18,10 @@ from api.curating.findings import Findings, placed
 from api.curating.forms import content_of, filled
 from api.curating.opening import me, now, office
 from api.curating.shown import Shown
+from api.curating.told import told
 from api.curating.worklist import place_of, title
 from api.edge import edge
-from curation.proposals.desk import STATES, STEPS
+from curation.proposals.desk import DRAFTERS, STATES, STEPS
 from curation.proposals.model import KINDS, RULINGS
 from ontology.errors import BadInput, NotFound, ShouwenError
 
@@ -33,7 +34,8 @@ LIVE: Final = ("draft", "submitted", "reviewed", "returned")
 """States in which a proposal is tried on the newest version: what is published or withdrawn is past."""
 DONE: Final = {
     "saved": "已保存。", "submitted": "已提交，等另一位同事审核。", "approved": "已审核通过，可以发布。", "returned": "已退回给起草人。",
-    "withdrawn": "已撤回。", "published": "已发布，现在起的答复照此。", "read": "已从文件起草。核对各项后提交。",
+    "withdrawn": "已撤回。", "taken": "已接手，由您继续起草。您和原来的起草人都不能审核它。", "published": "已发布，现在起的答复照此。",
+    "theirs": "这份提案由别人起草。要修改，先在“下一步”里接手。", "read": "已从文件起草。核对各项后提交。",
 }  # fmt: skip
 WORDS: Final = 2000
 """Characters of an opinion or a reason."""
@@ -55,6 +57,12 @@ def submit(identifier: str) -> AnyResponse:
 def withdraw(identifier: str) -> AnyResponse:
     """Withdraw a proposal that is not published."""
     return _step(identifier, "withdrawn", "撤回提案", lambda revision, words: office().withdraw(identifier, me(), now(), words=words, revision=revision))
+
+
+@one.post("/curate/<identifier>/take-over")
+def take_over(identifier: str) -> AnyResponse:
+    """Take a draft over from its drafter."""
+    return _step(identifier, "taken", "接手提案", lambda revision, words: office().take_over(identifier, me(), now(), words=words, revision=revision))
 
 
 @one.post("/curate/<identifier>/approve")
@@ -108,11 +116,11 @@ def _page(identifier: str, *, done: str = "", error: ShouwenError | None = None,
     changes = tried.changes if tried else trials.of_entry(entry) if entry else ()
     found = findings_of(proposal, shown, tried.problems) if tried else Findings()
     events, undone = office().desk.events(identifier), trials.undone(proposal)
-    authors = {proposal.drafter, *(e.who for e in events if e.what in ("起草", STEPS["edit"][2]))}
+    authors = office().desk.authors(identifier)
     body = render_template(
         "curate_one.html", proposal=proposal, title=title(proposal), place=place_of(proposal), kinds=KINDS, states=STATES, live=live, changes=changes, found=found,
         said=_said(proposal, shown), events=events, entry=entry, done=DONE.get(done, ""), error=error, words=words, step=step, mine=me() in authors, may=_may(proposal, authors),
-        preview=previews.standing(proposal), undone=undone, label_of=label_of, ruling=_ruling_of(proposal, changes),
+        preview=previews.standing(proposal), undone=undone, label_of=label_of, ruling=_ruling_of(proposal, changes), told=told(proposal),
     )  # fmt: skip
     return Response(body, error.status if error else 200, headers={"Cache-Control": "no-store"})
 
@@ -126,14 +134,14 @@ def findings_of(proposal: Proposal, shown: Shown, problems: Any) -> Findings:
 
 def _may(proposal: Proposal, authors: set[str]) -> dict[str, bool]:
     """Return the steps that the asker may take now."""
-    needed = {"edit": "propose", "submit": "propose", "withdraw": "propose", "approve": "review", "return": "review", "publish": "publish"}
+    needed = {"edit": "propose", "submit": "propose", "withdraw": "propose", "take": "propose", "approve": "review", "return": "review", "publish": "publish"}
     found = {step: who().may(permission) and proposal.state in STEPS[step][0] for step, permission in needed.items()}
-    found["approve"] = found["approve"] and me() not in authors
-    return found
+    mine = proposal.drafter == me()
+    return found | {step: found[step] and mine for step in DRAFTERS} | {"take": found["take"] and not mine, "approve": found["approve"] and me() not in authors}
 
 
-def _said(proposal: Proposal, shown: Shown) -> list[tuple[str, list[str]]]:
-    """Return what the proposal says, field by field, as it was typed."""
+def _said(proposal: Proposal, shown: Shown) -> list[tuple[str, str, list[str]]]:
+    """Return what the proposal says, field by field: its name, what it is called, the lines as they were typed."""
     if proposal.kind not in KINDS:
         return []
     form, rows = filled(proposal.kind, proposal.content, shown), []
@@ -148,7 +156,7 @@ def _said(proposal: Proposal, shown: Shown) -> list[tuple[str, list[str]]]:
         else:
             lines = [value for key, value in form.values.items() if key == each.name or key.startswith(each.name + ".")]
         if any(line.strip() for line in lines):
-            rows.append((each.label, [line for line in lines if line.strip()]))
+            rows.append((each.name, each.label, [line for line in lines if line.strip()]))
     return rows
 
 

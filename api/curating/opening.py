@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import Flask, current_app, g
@@ -31,11 +32,12 @@ class _Opened:
     def office(self) -> Office:
         with self._opening:
             if self._office is None:
+                from api.commands.mirroring import wake
                 from curation.office import Office
                 from curation.publishing import Publisher
                 from resolver.encode import open_encoder
 
-                self._office = Office(Publisher(self.settings.home, desk().database(), open_encoder(self.settings.encoder)))
+                self._office = Office(Publisher(self.settings.home, desk().database(), open_encoder(self.settings.encoder), partial(wake, self.settings)))
         return self._office
 
 

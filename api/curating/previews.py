@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from api.accounts.audit import audit
 from api.curating.opening import now, office, settings, today
 from api.curating.worklist import title
 from api.edge import edge
+from api.samples import sample_cases
 from curation.proposals.desk import STATES
 from curation.proposals.model import KINDS
 from ontology.errors import BadInput, NotFound, ShouwenError
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from curation.proposals.desk import Proposal
     from resolver.evaluate import Labelled
 
-log = logging.getLogger(__name__)
 previews = Blueprint("previews", __name__)
 
 SILENT: Final = 120
@@ -149,18 +148,19 @@ class _Writer:
 
 
 def _run(here: Office, home: Settings, proposal: Proposal, write: _Writer, day: dt.date, learned: tuple[str, ...]) -> None:
-    """Replay the past on what the proposal makes; whatever goes wrong is written where the page reads it."""
+    """Replay the past on what the proposal makes; what came of it is written where the page reads it, before an error of ours goes on to
+    the log of the thread."""
+    said: dict[str, Any] = {"state": "failed", "message": "预览没有做成，原因已记入日志；请联系管理员。"}
     try:
         with here.trial(proposal.content, dt_now(write)) as trial:
             if trial.after is None:
-                write(state="failed", message="提案还有错误，没法预览；改正后再来。")
-                return
-            write(**_result(trial, home, _cases(trial, home, proposal, day, learned), write))
+                said["message"] = "提案还有错误，没法预览；改正后再来。"
+            else:
+                said = _result(trial, home, _cases(trial, home, proposal, day, learned), write)
     except ShouwenError as error:
-        write(state="failed", message=str(error))
-    except Exception:
-        log.exception("preview of %s failed", proposal.id)
-        write(state="failed", message="预览没有做成，原因已记入日志；请联系管理员。")
+        said["message"] = str(error)
+    finally:
+        write(**said)
 
 
 def dt_now(write: _Writer) -> dt.datetime:
@@ -173,7 +173,7 @@ def _result(trial: Trial, home: Settings, cases: list[Labelled], write: _Writer)
     from curation import preview
 
     assert trial.after is not None
-    found = preview.replay(trial.before, trial.after, cases, home=home.home, encoder=home.encoder, automatic=home.automatic, progress=write.progress)
+    found = preview.replay(trial.before, trial.after, cases, home=home.home, encoder=home.encoder, automatic=home.automatic, scheduler=home.scheduler, progress=write.progress)
     changes = [asdict(c) | {"day": c.day.isoformat(), "before_lead": c.before.lead, "after_lead": c.after.lead} for c in found.changes[:KEPT]]
     return {
         "state": "done", "done": found.replayed, "total": found.replayed, "replayed": found.replayed, "verdicts": dict(found.verdicts), "changed": len(found.changes), "changes": changes,
@@ -187,15 +187,12 @@ def _learned() -> tuple[str, ...]:
 
 
 def _cases(trial: Trial, home: Settings, proposal: Proposal, day: dt.date, learned: tuple[str, ...]) -> list[Labelled]:
-    """Return the past to replay: every letter kept, and what rulings of the place or on the matters decided."""
+    """Return the past to replay: every letter kept, what rulings of the place or on the matters decided, and the samples."""
     from curation import preview
 
     assert trial.after is not None
-    touched = {r.matter for s in trial.changes.subjects for r in (trial.after.responsibilities.get(s), trial.after.rulings.get(s)) if r is not None}
-    letters = [case for code in learned for case in preview.letter_cases(home.home, code)]
-    place = iri("place", proposal.jurisdiction) if proposal.jurisdiction else iri("place", "CN")
-    decided = preview.ruling_cases(trial.after, place, sorted(touched), day)
-    return preview.not_before([*letters, *decided], preview.turning_day(trial.before, trial.after))
+    place = iri("place", proposal.jurisdiction or "CN")
+    return preview.past_of(trial.before, trial.after, home=home.home, codes=learned, place=place, day=day, also=sample_cases(trial.after))
 
 
 def _place(identifier: str) -> str:

@@ -73,7 +73,7 @@ def get_proposal(path: ProposalPath) -> Response:
 
 
 @proposals_rest.put(
-    "/proposals/<proposal_id>", summary="修改草稿", description="用请求体替换内容；请求头 If-Match 写您看到的第几稿，别人改过则 409，不会互相覆盖。", operation_id="edit_proposal",
+    "/proposals/<proposal_id>", summary="修改草稿", description="用请求体替换内容；请求头 If-Match 写您看到的第几稿，别人改过则 409，不会互相覆盖；不是起草人则 403，先接手。", operation_id="edit_proposal",
     responses={200: ProposalOut}, openapi_extensions=CONTENT_BODY,
 )  # fmt: skip
 def edit_proposal(path: ProposalPath, header: IfMatch) -> Response:
@@ -121,6 +121,15 @@ def return_proposal(path: ProposalPath) -> Response:
 def withdraw_proposal(path: ProposalPath) -> Response:
     """Withdraw a proposal."""
     return _step(path, "撤回提案", lambda i, revision, words: office().withdraw(i, me(), now(), words=words, revision=revision))
+
+
+@proposals_rest.post(
+    "/proposals/<proposal_id>/take-over", summary="接手提案", description="由您接着起草：只有起草人能修改、提交和撤回。您和原来的起草人、修改过的人都不能审核它。", operation_id="take_over_proposal",
+    responses={200: ProposalOut}, openapi_extensions=WORDS_BODY,
+)  # fmt: skip
+def take_over_proposal(path: ProposalPath) -> Response:
+    """Become a proposal's drafter."""
+    return _step(path, "接手提案", lambda i, revision, words: office().take_over(i, me(), now(), words=words, revision=revision))
 
 
 @proposals_rest.post("/proposals/<proposal_id>/publish", summary="发布", description="发布审核通过的提案，返回台账的一条；各进程一秒内照新的答复。", operation_id="publish_proposal", responses={200: EntryOut})

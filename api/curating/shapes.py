@@ -15,7 +15,7 @@ State = Literal["draft", "submitted", "reviewed", "published", "returned", "with
 class ProposalIn(Shape, json_schema_extra={"description": "提案的内容；各种类的字段见《提案文件》。写得不全也收，提交时再查"}):
     """The content of a proposal, as sent."""
 
-    kind: Annotated[str, Field(description="种类：ruling 认定、scheme 主次协同、analogy 参照类比、tracing 溯源、responsibility 职责调整、matter 新增事项、split 问题拆分、reassignment 职能划转、repeal 废止")]
+    kind: Annotated[str, Field(description="种类：ruling 认定、scheme 主次协同、analogy 参照类比、tracing 溯源、responsibility 职责调整、matter 新增事项、split 问题拆分、reassignment 职能划转、repeal 废止、succession 法条承接")]
     jurisdiction: Annotated[str, Field("", description="地方：名称或区划代码")]
     matter: Annotated[str, Field("", description="事项：名称或标识")]
     reason: Annotated[str, Field("", description="理由")]

@@ -48,6 +48,8 @@ class Shown:
             return record.label
         if offers == "unit" and (held := self.graph.functions.get(said)):
             return f"{FUNCTION}{held.label}"
+        if offers == "version" and (text := self.graph.instruments.get(said)):
+            return f"《{text.title}》{text.version}"
         if offers in self._named:
             return self._named[offers].get(said if said.startswith(BASE) else BASE + said, said if not said.startswith(BASE) else self._name(said))
         return self._name(said) if said.startswith(BASE) else said
@@ -72,7 +74,8 @@ class Shown:
             chain = graph.place_chain(self.place.id) if self.place else ()
             return [u.full_name or u.name for link in chain for u in graph.units.where("place", link) if not u.until][:MOST]
         if offers == "function":
-            return [f.label for f in graph.functions if not f.broader]
+            held = {a.function for link in (graph.place_chain(self.place.id) if self.place else ()) for a in graph.assignments.where("place", link)}
+            return [f.label for f in graph.functions if not f.broader or f.id in held]
         if offers == "basis":
             own = [shown for i, shown in self._named["basis"].items() if self._local(i)]
             return [*own, *sorted({f"《{i.title}》" for i in graph.instruments if not is_list(i)})]
@@ -80,6 +83,12 @@ class Shown:
             asked = {o for r in graph.responsibilities.where("matter", self.matter) for o in r.options}
             return [shown for identifier, shown in self._named["option"].items() if identifier in asked]
         return list(self._meant.get(offers, {}))[:MOST]
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Return how citizens tell the matter: what a split of it may take over."""
+        found = self.graph.matters.get(self.matter)
+        return found.phrases if found else ()
 
     @cached_property
     def themes(self) -> tuple[str, ...]:

@@ -16,15 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from api.accounts.audit import audit
 from api.curating.fields import label_of
-from api.curating.findings import plain
 from api.curating.opening import me, now, office, settings, today
-from api.curating.shown import Shown
+from api.curating.told import shown_of, sure
 from api.edge import edge
 from curation.proposals.model import KINDS
 from ontology.errors import BadInput, NotFound, ShouwenError
 
 if TYPE_CHECKING:
-    from curation.reading import Draft, Field, Paper
+    from curation.reading import Draft, Paper
 
 uploads = Blueprint("uploads", __name__)
 
@@ -36,7 +35,6 @@ DAYS: Final = 7
 """How long a paper waits for its drafts to be taken."""
 KEPT: Final = 8
 """Papers whose drafts are kept in memory: reading takes a second or more, and every page of them asks."""
-SURE: Final = ((0.85, "有把握"), (0.6, "请核对"), (0.0, "没把握"))
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,40}")
 
 _kept: OrderedDict[str, tuple[Paper, tuple[Draft, ...]]] = OrderedDict()
@@ -76,7 +74,7 @@ def drafts(token: str) -> str:
     number = max(1, min(request.args.get("page", 1, int), 1000))
     shown = list(enumerate(found))[(number - 1) * PAGE : number * PAGE]
     pages = {word: f"/curate/read/{token}?page={n}" for word, n, there in (("上一页", number - 1, number > 1), ("下一页", number + 1, number * PAGE < len(found))) if there}
-    return render_template("curate_read.html", paper=paper, token=token, drafts=shown, total=len(found), kinds=KINDS, label_of=label_of, shown_of=_shown_of, sure=_sure, unread_most=UNREAD, pages=pages)
+    return render_template("curate_read.html", paper=paper, token=token, drafts=shown, total=len(found), kinds=KINDS, label_of=label_of, shown_of=shown_of, sure=sure, unread_most=UNREAD, pages=pages)
 
 
 @uploads.post("/curate/read/<token>/<int:number>")
@@ -86,7 +84,7 @@ def accept(token: str, number: int) -> AnyResponse:
     if number >= len(found):
         raise NotFound("没有这份草稿", mend="回到读出的草稿页")
     name, data = str(_about(token)["name"]), (_folder(token) / "paper").read_bytes()
-    made = office().propose(found[number].content(), me(), now(), source=(name, data))
+    made = office().propose(found[number].content(), me(), now(), source=(name, data), draft=found[number])
     audit("起草提案", made.id, f"据 {name}")
     return redirect(f"/curate/{made.id}/edit?checked=1")
 
@@ -133,22 +131,6 @@ def _clear() -> None:
     for folder in (settings().home / "uploads").glob("*"):
         if now().timestamp() - folder.stat().st_mtime > DAYS * 86_400:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sure(value: float) -> str:
-    return next(word for least, word in SURE if value >= least)
-
-
-def _shown_of(draft: Draft) -> list[tuple[str, str, Field]]:
-    """Return a draft's fields: what each is called, what was read, the field itself."""
-    shown = Shown(edge().graph)
-    rows = []
-    for each in draft.fields:
-        words = each.shown
-        if not words:
-            words = shown.show("", each.value) if isinstance(each.value, str) else "　".join(shown.show("", v) for v in each.value.values())
-        rows.append((label_of(draft.kind, each.name), plain(words, edge().graph), each))
-    return rows
 
 
 def _when() -> object:

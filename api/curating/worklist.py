@@ -86,7 +86,7 @@ def title(proposal: Proposal) -> str:
     said = proposal.title.removeprefix(f"{KINDS.get(proposal.kind, proposal.kind)}：")
     graph = edge().graph
     record = graph.matters.get(iri("matter", said))
-    return record.label if record else plain(said, graph)
+    return record.label if record else plain(said, graph).removeprefix("“").removesuffix("”")
 
 
 def place_of(proposal: Proposal) -> str:

@@ -49,12 +49,14 @@ def letter_cases(home: Path, code: str) -> list[Labelled]:
     ]  # fmt: skip
 
 
-def past_of(before: KnowledgeGraph, after: KnowledgeGraph, *, home: Path, codes: Iterable[str], place: str, day: dt.date) -> list[Labelled]:
-    """Return the past on which a change is tried: every letter kept of the places `codes`, and what rulings of `place` (IRI), or of any
-    place on the matters that the change touches, decided; each asked on a day on which the change holds."""
+def past_of(
+    before: KnowledgeGraph, after: KnowledgeGraph, *, home: Path, codes: Iterable[str], place: str, day: dt.date, also: Iterable[Labelled] = ()
+) -> list[Labelled]:
+    """Return the past on which a change is tried: every letter kept of the places `codes`, what rulings of `place` (IRI), or of any
+    place on the matters that the change touches, decided, and other cases (`also`); each asked on a day on which the change holds."""
     touched = sorted({str(m) for pair in changed_records(before, after) for r in pair if (m := getattr(r, "matter", None))})
     letters = [case for code in codes for case in letter_cases(home, code)]
-    return not_before([*letters, *ruling_cases(after, place, touched, day)], turning_day(before, after))
+    return not_before([*letters, *ruling_cases(after, place, touched, day), *also], turning_day(before, after))
 
 
 def turning_day(before: KnowledgeGraph, after: KnowledgeGraph) -> dt.date | None:

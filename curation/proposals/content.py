@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
+from curation.proposals.form import Content, Form, new_unit
 from curation.proposals.model import (
     KINDS,
     METHOD,
     RULINGS,
     MatterProposed,
-    NewUnit,
     Part,
     Problem,
     Proposed,
@@ -23,26 +22,22 @@ from curation.proposals.model import (
     SplitProposed,
     UnitProposed,
 )
-from curation.proposals.names import Names, part_named
+from curation.proposals.names import part_named
+from curation.proposals.succession import read_succession
 from graph.store import KnowledgeGraph
-from ontology.errors import BadInput, ShouwenError
-from ontology.model import Matter, Place
-from ontology.validity import parse_day
+from ontology.errors import BadInput
+from ontology.model import Place
 from ontology.vocabulary import BASE, iri
 
-T = TypeVar("T")
-Content = Mapping[str, Any]
 LEAST_PHRASES: Final = 5
 """As the shapes ask (ontology/shapes.ttl)."""
 CATEGORY: Final = "非数字城管投诉"
 URGENCY: Final = "一般"
-LONGEST: Final = 4000
-"""Characters of one field."""
 
 
 def read_content(content: Content, graph: KnowledgeGraph) -> Read:
     """Return what a proposal's content says and what is wrong with it; raises nothing for whatever stands in it."""
-    form = _Form(content, graph)
+    form = Form(content, graph)
     kind = form.text("kind")
     if kind not in KINDS:
         return Read(None, (Problem("kind", f"没有“{kind}”这种提案；可用的有：" + "、".join(f"{key}（{name}）" for key, name in KINDS.items())),))
@@ -50,127 +45,7 @@ def read_content(content: Content, graph: KnowledgeGraph) -> Read:
     return Read(None if form.errors else proposed, tuple(form.problems))
 
 
-class _Form:
-    """The fields of a content; what is wrong with them is noted and reading goes on."""
-
-    def __init__(self, content: Content, graph: KnowledgeGraph, at: str = "", units: Mapping[str, NewUnit] | None = None) -> None:
-        self.content, self.graph, self.names, self.at = content, graph, Names(graph), at
-        self.problems: list[Problem] = []
-        self.units: dict[str, NewUnit] = dict(units or {})
-
-    @property
-    def errors(self) -> bool:
-        return any(p.level == "error" for p in self.problems)
-
-    def wrong(self, field: str, message: str, level: Any = "error", about: tuple[str, ...] = ()) -> None:
-        self.problems.append(Problem(self.at + field, message, level, about))
-
-    def text(self, field: str, *, need: str = "") -> str:
-        """Return a field as text; `need`: what is asked for where it is empty."""
-        value = self.content.get(field)
-        if value is not None and not isinstance(value, (str, int, float)):
-            self.wrong(field, "应当是一段文字")
-            return ""
-        said = str(value or "").strip()
-        if len(said) > LONGEST:
-            self.wrong(field, f"太长：最多 {LONGEST} 字，现有 {len(said)} 字")
-        if need and not said:
-            self.wrong(field, need)
-        return said[:LONGEST]
-
-    def texts(self, field: str) -> list[str]:
-        """Return a field of several texts (or one) without the empty ones."""
-        value = self.content.get(field)
-        listed = value if isinstance(value, list) else [] if value in (None, "") else [value]
-        if any(not isinstance(v, (str, int, float)) for v in listed):
-            self.wrong(field, "应当是若干段文字")
-            return []
-        return list(dict.fromkeys(s for v in listed if (s := str(v).strip())))
-
-    def entries(self, field: str) -> list[Content]:
-        """Return a field of several groups of fields."""
-        value = self.content.get(field)
-        listed = value if isinstance(value, list) else [] if value in (None, "") else [value]
-        if any(not isinstance(v, Mapping) for v in listed):
-            self.wrong(field, "每一项应当写明名称等字段")
-            return []
-        return listed
-
-    def found(self, field: str, find: Callable[[], T]) -> T | None:
-        """Return what `find` finds; what it raises is noted at the field."""
-        try:
-            return find()
-        except ShouwenError as error:
-            self.wrong(field, "。".join(part.rstrip("。") for part in (error.what, error.why, error.mend) if part) + "。")
-            return None
-
-    def day(self, field: str, *, need: str = "") -> dt.date | None:
-        said = self.text(field, need=need)
-        return self.found(field, lambda: parse_day(said)) if said else None
-
-    def place(self) -> Place | None:
-        return self.found("jurisdiction", lambda: self.names.place(self.text("jurisdiction")))
-
-    def matter(self, field: str = "matter") -> Matter | None:
-        return self.found(field, lambda: self.names.matter(self.text(field)))
-
-    def new_units(self, place: Place | None) -> None:
-        """Take up the units that the proposal introduces: {"name", "function"}."""
-        for n, each in enumerate(self.entries("units")):
-            name, at = str(each.get("name") or "").strip(), f"units.{n}"
-            function = self.found(f"{at}.function", lambda each=each: self.names.function(str(each.get("function") or "")))  # type: ignore[misc]
-            if not name:
-                self.wrong(f"{at}.name", "新单位没有名称")
-            elif place and function:
-                self.units[name] = new_unit(name, place, function.id)
-
-    def unit(self, field: str, said: str, place: Place | None) -> str | None:
-        """Return the IRI of a unit named in the content, one that it introduces first."""
-        if place is None:
-            return None
-        new = self.units.get(said) or next((u for u in self.units.values() if u.id.rsplit("/", 1)[-1] == said), None)
-        if new:
-            return new.id
-        found = self.found(field, lambda: self.names.unit(said, place))
-        return found.id if found else None
-
-    def parts(self, place: Place | None) -> tuple[Part, ...]:
-        """Return leads and helpers, in that order."""
-        leads = self.texts("lead")
-        if not leads:
-            self.wrong("lead", "没有写首问单位")
-        duty = self.text("lead_duty") or "受理并主办"
-        functions = self.graph.functions
-        listed = [Part("lead", None, f.id, duty) for said in leads if (f := functions.get(said) or functions.get(BASE + said))]
-        listed += [Part("lead", u, None, duty) for said in leads if not (functions.get(said) or functions.get(BASE + said)) and (u := self.unit("lead", said, place))]
-        for n, each in enumerate(self.entries("helpers")):
-            at = f"helpers.{n}"
-            unit = self.unit(f"{at}.unit", str(each.get("unit") or "").strip(), place)
-            part = self.found(f"{at}.part", lambda each=each: part_named(str(each.get("part") or "support")))  # type: ignore[misc]
-            duty = str(each.get("duty") or "").strip()
-            if not duty:
-                self.wrong(f"{at}.duty", "没有写这个单位配合做什么")
-            if unit and any(p.unit == unit for p in listed):
-                self.wrong(f"{at}.unit", "这个单位写了两次；一个单位只有一个角色")
-            elif unit and part:
-                listed.append(Part(part, unit, None, duty[:LONGEST]))
-        return tuple(listed)
-
-    def basis(self, field: str = "basis") -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what the graph holds of what is cited, and what it does not, in words."""
-        held: list[str] = []
-        other: list[str] = []
-        for n, said in enumerate(self.texts(field)):
-            cited = self.found(f"{field}.{n}", lambda said=said: self.names.basis(said))  # type: ignore[misc]
-            if cited:
-                held += cited
-            elif cited is not None:
-                other.append(said)
-                self.wrong(f"{field}.{n}", f"图里没有“{said}”，无法核对；发布后只作为文字附注，不作为引用", "warning")
-        return tuple(dict.fromkeys(held)), tuple(other)
-
-
-def _ruling(form: _Form, kind: str) -> Proposed | None:
+def _ruling(form: Form, kind: str) -> Proposed | None:
     place, matter = form.place(), form.matter()
     form.new_units(place)
     parts = form.parts(place)
@@ -184,16 +59,18 @@ def _ruling(form: _Form, kind: str) -> Proposed | None:
     previous = form.found("supersedes", lambda: form.names.ruling(supersedes)) if supersedes else None
     note = _note(form, kind, other)
     facts, source = form.text("facts", need="没有写案情"), form.text("source", need="没有写出处：哪份文件、会议或报道")
+    phrases = form.phrases()
     form.text("reason", need="没有写理由")
     if place is None or matter is None or decided is None or start is None or doctrine is None:
         return None
     return RulingProposed(
         kind, place.id, matter.id, form.text("title") or f"{matter.label}的{KINDS[kind]}", facts, tuple(d for d in disputed if d), parts, doctrine, basis, other,
         form.text("number"), form.text("decided_by"), decided, start, previous, bool(form.content.get("case_only")), note, source, tuple(form.units.values()),
+        phrases,
     )  # fmt: skip
 
 
-def _note(form: _Form, kind: str, other: tuple[str, ...]) -> str:
+def _note(form: Form, kind: str, other: tuple[str, ...]) -> str:
     """Return what stands beside a ruling in words: its reason, the matter it follows or the steps traced, and what could not be checked."""
     said = [form.text("reason")]
     if kind == "analogy":
@@ -209,7 +86,7 @@ def _note(form: _Form, kind: str, other: tuple[str, ...]) -> str:
     return "；".join(s.rstrip("。；") for s in said if s)
 
 
-def _responsibility(form: _Form, kind: str) -> Proposed | None:
+def _responsibility(form: Form, kind: str) -> Proposed | None:
     place, matter = form.place(), form.matter()
     form.new_units(place)
     part = form.found("part", lambda: part_named(form.text("part") or "lead"))
@@ -238,7 +115,7 @@ def _responsibility(form: _Form, kind: str) -> Proposed | None:
     )  # fmt: skip
 
 
-def _known(form: _Form, field: str, said: str, table: Any, what: str) -> str | None:
+def _known(form: Form, field: str, said: str, table: Any, what: str) -> str | None:
     identifier = said if said.startswith(BASE) else BASE + said
     if table.get(identifier) is None:
         form.wrong(field, f"没有{what}“{said}”")
@@ -246,7 +123,7 @@ def _known(form: _Form, field: str, said: str, table: Any, what: str) -> str | N
     return identifier
 
 
-def _matter(form: _Form, kind: str) -> Proposed | None:
+def _matter(form: Form, kind: str) -> Proposed | None:
     place = form.place()
     form.new_units(place)
     broader = [m.id for n, said in enumerate(form.texts("broader")) if (m := form.found(f"broader.{n}", lambda said=said: form.names.matter(said)))]  # type: ignore[misc]
@@ -258,7 +135,7 @@ def _matter(form: _Form, kind: str) -> Proposed | None:
     return _one_matter(form, place, theme, tuple(broader), ())
 
 
-def _one_matter(form: _Form, place: Place | None, theme: str, broader: tuple[str, ...], taken_from: tuple[str, ...]) -> MatterProposed | None:
+def _one_matter(form: Form, place: Place | None, theme: str, broader: tuple[str, ...], taken_from: tuple[str, ...]) -> MatterProposed | None:
     """Return the matter that the form describes; `taken_from`: phrases of the matter above, which it may take over."""
     label = form.text("label", need="没有写事项名称")
     if label and form.graph.matters.get(iri("matter", label)):
@@ -285,7 +162,7 @@ def _one_matter(form: _Form, place: Place | None, theme: str, broader: tuple[str
     )  # fmt: skip
 
 
-def _split(form: _Form, kind: str) -> Proposed | None:
+def _split(form: Form, kind: str) -> Proposed | None:
     place, matter = form.place(), form.matter()
     form.new_units(place)
     form.text("reason", need="没有写理由")
@@ -295,7 +172,7 @@ def _split(form: _Form, kind: str) -> Proposed | None:
         form.wrong("into", "至少要拆成两个事项")
     into = []
     for n, each in enumerate(entries):
-        one = _Form({"basis": form.content.get("basis"), **each}, form.graph, f"{form.at}into.{n}.", form.units)
+        one = Form({"basis": form.content.get("basis"), **each}, form.graph, f"{form.at}into.{n}.", form.units)
         made = _one_matter(one, place, matter.theme, (matter.id,), matter.phrases) if matter else None
         form.problems += one.problems
         if made:
@@ -305,7 +182,7 @@ def _split(form: _Form, kind: str) -> Proposed | None:
     return SplitProposed(matter.id, tuple(into)) if matter and not form.errors else None
 
 
-def _reassignment(form: _Form, kind: str) -> Proposed | None:
+def _reassignment(form: Form, kind: str) -> Proposed | None:
     place = form.place()
     form.new_units(place)
     function = form.found("function", lambda: form.names.function(form.text("function")))
@@ -318,7 +195,7 @@ def _reassignment(form: _Form, kind: str) -> Proposed | None:
     return ReassignmentProposed(place.id, function.id, unit, on, basis, tuple(form.units.values()))
 
 
-def _unit(form: _Form, kind: str) -> Proposed | None:
+def _unit(form: Form, kind: str) -> Proposed | None:
     place, name = form.place(), form.text("label", need="没有写单位全称")
     function = form.found("function", lambda: form.names.function(form.text("function")))
     form.text("reason", need="没有写理由")
@@ -330,13 +207,7 @@ def _unit(form: _Form, kind: str) -> Proposed | None:
     return UnitProposed(new_unit(name, place, function.id), form.day("from"))
 
 
-def new_unit(name: str, place: Place, function: str) -> NewUnit:
-    """Return a unit to be entered under its name without the place's."""
-    short = name.removeprefix(place.full_name).removeprefix(place.name) or name
-    return NewUnit(iri("unit", place.code, short), name, place.id, function)
-
-
-def _repeal(form: _Form, kind: str) -> Proposed | None:
+def _repeal(form: Form, kind: str) -> Proposed | None:
     what, on = form.text("what", need="没有写废止什么"), form.day("on", need="没有写从哪天起")
     identifier = what if what.startswith(BASE) else BASE + what
     graph = form.graph
@@ -352,15 +223,15 @@ def _repeal(form: _Form, kind: str) -> Proposed | None:
     return RepealProposed(identifier, on, place.id if place else None, follows)
 
 
-_READ: Final[Mapping[str, Callable[[_Form, str], Proposed | None]]] = {
-    **dict.fromkeys(RULINGS, _ruling), "responsibility": _responsibility, "matter": _matter, "split": _split, "reassignment": _reassignment, "unit": _unit, "repeal": _repeal,
+_READ: Final[Mapping[str, Callable[[Form, str], Proposed | None]]] = {
+    **dict.fromkeys(RULINGS, _ruling), "responsibility": _responsibility, "matter": _matter, "split": _split, "reassignment": _reassignment, "unit": _unit, "repeal": _repeal, "succession": read_succession,
 }  # fmt: skip
 
 
 def title_of(content: Content) -> str:
     """Return what a proposal is called in lists, from its content alone."""
     kind = str(content.get("kind") or "")
-    about = next((str(content[f]) for f in ("title", "matter", "label", "function", "what") if content.get(f)), "（未写事项）")
+    about = next((str(content[f]) for f in ("title", "matter", "label", "function", "what", "statute") if content.get(f)), "（未写事项）")
     return f"{KINDS.get(kind, kind)}：{about.removeprefix(BASE).removeprefix('matter/')}"
 
 

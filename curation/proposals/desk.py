@@ -1,7 +1,8 @@
 """The desk on which proposals lie: draft → submitted → reviewed → published | returned with reasons | withdrawn.
 
-Whoever changes a proposal says which revision they saw: who saw an older one meets a Conflict and loses nothing. Whoever drafted or
-edited a proposal does not review it. Every step is kept, with the content as it was.
+Whoever changes a proposal says which revision they saw: who saw an older one meets a Conflict and loses nothing. Only its drafter
+edits, submits and withdraws a proposal, or whoever takes it over; whoever ever drafted, edited or took it over does not review it.
+Every step is kept, with the content as it was.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from curation.proposals.content import Content, need_mapping, title_of
+from curation.proposals.content import need_mapping, title_of
+from curation.proposals.form import Content
 from curation.proposals.rows import EventRow, ProposalRow
 from graph.database import Database
 from ontology.errors import BadInput, Conflict, NotFound, ShouwenError
@@ -26,9 +28,12 @@ STATES: Final = {"draft": "草稿", "submitted": "待审核", "reviewed": "待�
 STEPS: Final[dict[str, tuple[tuple[str, ...], str, str]]] = {
     "edit": (("draft", "returned"), "draft", "修改"), "submit": (("draft",), "submitted", "提交"), "approve": (("submitted",), "reviewed", "审核通过"),
     "return": (("submitted", "reviewed"), "returned", "退回"), "withdraw": (("draft", "submitted", "reviewed", "returned"), "withdrawn", "撤回"),
-    "publish": (("reviewed",), "published", "发布"),
+    "publish": (("reviewed",), "published", "发布"), "take": (("draft", "submitted", "returned"), "", "接手"),
 }  # fmt: skip
-"""What can be done: from which states, to which, and what it is called."""
+"""What can be done: from which states, to which ("": it stays in its state), and what it is called."""
+DRAFTERS: Final = ("edit", "submit", "withdraw")
+"""Steps that only the drafter takes."""
+_WROTE: Final = ("起草", STEPS["edit"][2], STEPS["take"][2])
 LARGEST: Final = 200_000
 """Characters of a content."""
 
@@ -83,10 +88,11 @@ class Desk:
         self._database = database
 
     def propose(
-        self, content: object, by: str, now: dt.datetime, *, version: str, place: str = "", matter: str = "", source: tuple[str, bytes] | None = None
-    ) -> Proposal:
+        self, content: object, by: str, now: dt.datetime, *, version: str, place: str = "", matter: str = "", source: tuple[str, bytes] | None = None, reading: str = "",
+    ) -> Proposal:  # fmt: skip
         """Put a draft on the desk and return it. `version`: the graph it was written on; `place` (code) and `matter` (IRI): what it was
-        read to concern; `source`: name and bytes of the paper. Raises BadInput for a content that is none."""
+        read to concern; `source`: name and bytes of the paper; `reading`: what was read from it (curation/reading/kept.py). Raises
+        BadInput for a content that is none."""
         said = need_mapping(content)
         text = _text(said)
         _need(by, "没有写起草人")
@@ -94,7 +100,7 @@ class Desk:
             row = ProposalRow(
                 id=self._next(session, now.year), kind=str(said.get("kind") or ""), jurisdiction=place, matter=matter, title=title_of(said), content=text,
                 state="draft", drafter=by, reviewer="", created=now, updated=now, base_version=version, revision=1, entry=None, returned_because="",
-                source_name=source[0] if source else None, source_bytes=source[1] if source else None,
+                source_name=source[0] if source else None, source_bytes=source[1] if source else None, reading=reading or None,
             )  # fmt: skip
             session.add(row)
             session.flush()
@@ -102,13 +108,14 @@ class Desk:
             return _proposal(row)
 
     def edit(self, identifier: str, content: object, by: str, now: dt.datetime, *, revision: int, version: str, place: str = "", matter: str = "") -> Proposal:
-        """Replace a draft's content. Raises Conflict where it was changed since `revision`, naming who changed it."""
+        """Replace a draft's content. Raises Conflict where it was changed since `revision`, naming who changed it; NotAllowed for
+        anybody but its drafter."""
         said = need_mapping(content)
         text = _text(said)
         with self._database.transaction() as session:
             row = self._row(session, identifier)
             self._unchanged(session, row, revision)
-            before = self._enter(row, "edit")
+            before = self._enter(row, "edit", by)
             row.kind, row.title, row.content, row.base_version = str(said.get("kind") or ""), title_of(said), text, version
             row.jurisdiction, row.matter = place, matter
             self._leave(session, row, "edit", before, by, "", now)
@@ -118,7 +125,7 @@ class Desk:
         """Take a step of STEPS other than editing. `entry`: the ledger's number (publish); `session`: a running transaction.
 
         Raises Conflict from a state that does not allow it, or where it was changed since `revision`; NotAllowed for a review by
-        whoever drafted or edited it; BadInput where it is returned without reasons.
+        whoever drafted or edited it, for a step of DRAFTERS by anybody else; BadInput where it is returned without reasons.
         """
         _need(by, "没有写是谁")
         if session is None:
@@ -152,6 +159,14 @@ class Desk:
             rows = session.scalars(select(EventRow).where(EventRow.proposal == identifier).order_by(EventRow.id))
             return tuple(Event(r.time, r.who, r.what, r.from_state, r.to_state, r.words, r.revision, json.loads(r.content)) for r in rows)
 
+    def authors(self, identifier: str, session: Session | None = None) -> set[str]:
+        """Return who ever drafted, edited or took over a proposal: none of them reviews it. `session`: a running transaction."""
+        wrote = select(EventRow.who).where(EventRow.proposal == identifier, EventRow.what.in_(_WROTE))
+        if session is not None:
+            return set(session.scalars(wrote))
+        with self._database.reading() as own:
+            return set(own.scalars(wrote))
+
     def paper(self, identifier: str) -> tuple[str, bytes]:
         """Return name and bytes of the paper that a proposal was drafted from; raises NotFound where there is none."""
         with self._database.reading() as session:
@@ -160,15 +175,22 @@ class Desk:
                 raise NotFound(f"提案 {identifier} 没有附原件")
             return row.source_name, row.source_bytes
 
+    def reading(self, identifier: str) -> str:
+        """Return what was read from the paper that a proposal was drafted from, "" where there is none; raises NotFound."""
+        with self._database.reading() as session:
+            return self._row(session, identifier).reading or ""
+
     def _step(self, session: Session, identifier: str, step: str, by: str, now: dt.datetime, revision: int | None, words: str, entry: int | None) -> Proposal:
         row = self._row(session, identifier)
         if revision is not None:
             self._unchanged(session, row, revision)
-        before = self._enter(row, step)
+        before = self._enter(row, step, by)
         if step == "approve":
-            if by in self._authors(session, row):
+            if by in self.authors(row.id, session):
                 raise NotAllowed("起草或修改过提案的人不能审核它", where=f"提案 {row.id}，{by}", mend="请另一位审核人审核")
             row.reviewer = by
+        if step == "take":
+            row.drafter, words = by, "；".join(filter(None, (f"原起草人 {row.drafter}", words)))
         if step == "return":
             _need(words, "退回没有写理由")
             row.returned_because = words
@@ -177,14 +199,19 @@ class Desk:
         self._leave(session, row, step, before, by, words, now)
         return _proposal(row)
 
-    def _enter(self, row: ProposalRow, step: str) -> str:
+    def _enter(self, row: ProposalRow, step: str, by: str) -> str:
         allowed, _, name = STEPS[step]
         if row.state not in allowed:
             raise Conflict(f"提案 {row.id} 现在不能{name}", why=f"它{STATES[row.state]}", mend="只有" + "、".join(STATES[s] for s in allowed) + f"的提案可以{name}")
+        if step in DRAFTERS and by != row.drafter:
+            raise NotAllowed(f"这份提案由 {row.drafter} 起草，您不能{name}", where=f"提案 {row.id}，{by}", mend=f"请 {row.drafter} {name}；要由您接着办，先接手（提案页按“接手”，或 shouwen curate take-over）")
+        if step == "take" and by == row.drafter:
+            raise Conflict(f"提案 {row.id} 本来就由您起草", mend="直接修改，不用接手")
         return row.state
 
     def _leave(self, session: Session, row: ProposalRow, step: str, before: str, by: str, words: str, now: dt.datetime) -> None:
-        _, row.state, name = STEPS[step]
+        _, after, name = STEPS[step]
+        row.state = after or before
         row.revision += 1
         row.updated = now
         _keep(session, row, by, name, before, words, now)
@@ -196,10 +223,6 @@ class Desk:
                 f"提案 {row.id} 在此期间被改过", where=f"{last.who} 于 {last.time:%Y-%m-%d %H:%M} {last.what}", why=f"您看到的是第 {revision} 稿，现在是第 {row.revision} 稿",
                 mend="您写的没有丢：对照现在的一稿，把要改的并进去再保存",
             )  # fmt: skip
-
-    def _authors(self, session: Session, row: ProposalRow) -> set[str]:
-        wrote = session.scalars(select(EventRow.who).where(EventRow.proposal == row.id, EventRow.what.in_(("起草", STEPS["edit"][2]))))
-        return {row.drafter, *wrote}
 
     def _row(self, session: Session, identifier: str) -> ProposalRow:
         row = session.get(ProposalRow, identifier, with_for_update=session.get_bind().dialect.name == "postgresql")

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 KINDS: Final = {
     "ruling": "首问责任认定", "scheme": "主次协同方案", "analogy": "参照类比", "tracing": "溯源认定", "responsibility": "职责调整",
-    "matter": "新增事项", "split": "问题拆分", "reassignment": "职能划转", "unit": "登记单位", "repeal": "废止",
+    "matter": "新增事项", "split": "问题拆分", "reassignment": "职能划转", "unit": "登记单位", "repeal": "废止", "succession": "法条承接",
 }  # fmt: skip
 """Kinds of proposals and what they are called."""
 RULINGS: Final = ("ruling", "scheme", "analogy", "tracing")
@@ -49,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RulingProposed:
-    """A ruling; `other_basis`: statutes cited that the graph does not hold, in words."""
+    """A ruling; `other_basis`: statutes cited that the graph does not hold, in words; `phrases`: how citizens told it, in our own words."""
 
     kind: str
     place: str
@@ -70,6 +70,7 @@ class RulingProposed:
     note: str
     source: str
     units: tuple[NewUnit, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,37 @@ class RepealProposed:
     successor: str | None
 
 
-Proposed = RulingProposed | ResponsibilityProposed | MatterProposed | SplitProposed | ReassignmentProposed | UnitProposed | RepealProposed
+@dataclass(frozen=True, slots=True)
+class ArticleProposed:
+    """An article of a new text (`number`) that takes the place of an old one (IRI): its gist in our words, what it gives to which
+    function, whether it was read against the text; `moved`: responsibilities and assignments that get it as a further basis."""
+
+    old: str
+    number: str
+    gist: str
+    grants: tuple[tuple[str, str], ...]
+    verified: bool
+    moved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionProposed:
+    """A version of a statute (short title, day that names it) in force from `start`, the versions that `ends` by it, and the articles
+    that take the place of cited ones. `rank` and `first_day` are for a statute that the graph does not have yet: it counts from the day
+    on which its first text came, which for a new one is the day from which it is in force."""
+
+    place: str
+    title: str
+    version: dt.date
+    rank: str
+    first_day: dt.date
+    start: dt.date
+    source: str
+    ends: tuple[str, ...]
+    articles: tuple[ArticleProposed, ...]
+
+
+Proposed = RulingProposed | ResponsibilityProposed | MatterProposed | SplitProposed | ReassignmentProposed | UnitProposed | RepealProposed | SuccessionProposed
 
 
 @dataclass(frozen=True, slots=True)

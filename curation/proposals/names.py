@@ -62,7 +62,7 @@ class Names:
         functions = self._graph.functions
         found: Function | None = functions.get(_iri(name)) or functions.get(iri("function", name))
         if found is None:
-            named = [f for f in functions if name in (f.label, f.generic, *f.names)]
+            named = [*functions.where("label", name), *(f for f in functions if name in (f.generic, *f.names))]
             found = named[0] if named else None
         if found is None:
             raise BadInput(f"没有职能“{name}”" if name else "没有写职能", mend=_nearest(name, [f.label for f in functions if not f.broader]) or "用职能表里的名称或代码")

@@ -1,4 +1,4 @@
-"""The tables of proposals (graph/database/migrations/versions/0002_proposals.py)."""
+"""The tables of proposals (graph/database/migrations/versions/0002_proposals.py, 0005_reading.py)."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class ProposalRow(Base):
     returned_because: Mapped[str]
     source_name: Mapped[str | None]
     source_bytes: Mapped[bytes | None] = mapped_column(deferred=True)
+    reading: Mapped[str | None] = mapped_column(deferred=True)
 
 
 class EventRow(Base):

@@ -22,25 +22,27 @@ from curation.proposals.model import (
     ResponsibilityProposed,
     RulingProposed,
     SplitProposed,
+    SuccessionProposed,
     UnitProposed,
 )
+from curation.proposals.succession import write_succession
 from graph.changes import ChangeSet, subject_of
 from graph.publish import lines_of
 from graph.store import KnowledgeGraph
 from ontology.validity import Period
-from ontology.vocabulary import DCTERMS, RDF, SKOS, SW, XSD, iri, local
+from ontology.vocabulary import DCTERMS, ELI, RDF, SKOS, SW, XSD, iri, local
 
 
 def changes_of(proposed: Proposed, graph: KnowledgeGraph) -> ChangeSet:
     """Return the change set that makes of `graph` what is proposed."""
-    draft = _Draft(graph)
+    draft = Draft(graph)
     _write(proposed, draft)
     added = {line for line in lines_of(draft.added) if line not in graph.content.lines(subject_of(line))}
     again = {line for line in lines_of(draft.added) if line in draft.removed}
     return ChangeSet(frozenset(added), frozenset(draft.removed - again))
 
 
-class _Draft:
+class Draft:
     """Triples on their way to a change set."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
@@ -79,24 +81,25 @@ class _Draft:
         return found
 
     def units(self, units: Iterable[NewUnit], start: dt.date | None) -> None:
+        """Enter units that the graph does not have yet."""
         for u in units:
             if not self.graph.content.lines(u.id):
                 self.say(u.id, "Unit", label=u.name, function=u.function, place=u.place, start=start)
 
 
 @singledispatch
-def _write(proposed: Any, draft: _Draft) -> None:
+def _write(proposed: Any, draft: Draft) -> None:
     raise TypeError(type(proposed))
 
 
 @_write.register
-def _ruling(proposed: RulingProposed, draft: _Draft) -> None:
+def _ruling(proposed: RulingProposed, draft: Draft) -> None:
     place, matter = draft.graph.places.need(proposed.place), local(proposed.matter).split("/", 1)[1]
     ruling = draft.free("ruling", place.code, f"{proposed.decided_on:%Y-%m}-{matter}")
     leads = sum(p.part == "lead" for p in proposed.parts)
     draft.units(proposed.units, None)
     draft.say(
-        ruling, "Ruling", label=proposed.title, matter=proposed.matter, place=proposed.place, facts=proposed.facts, disputed=proposed.disputed,
+        ruling, "Ruling", label=proposed.title, matter=proposed.matter, place=proposed.place, facts=proposed.facts, phrase=proposed.phrases, disputed=proposed.disputed,
         outcome="joint" if leads > 1 else "assign", doctrine=proposed.doctrine, basis=proposed.basis, decided_by=proposed.decided_by,
         decided_on=proposed.decided_on, number=proposed.number, supersedes=proposed.supersedes, case_only=True if proposed.case_only else None,
         start=proposed.start, source=proposed.source, note=proposed.note,
@@ -109,7 +112,7 @@ def _ruling(proposed: RulingProposed, draft: _Draft) -> None:
 
 
 @_write.register
-def _responsibility(proposed: ResponsibilityProposed, draft: _Draft) -> None:
+def _responsibility(proposed: ResponsibilityProposed, draft: Draft) -> None:
     place, matter = draft.graph.places.need(proposed.place), local(proposed.matter).split("/", 1)[1]
     draft.units(proposed.units, None)
     _part(draft, draft.free("resp", f"{place.code}-{matter}", f"{proposed.start:%Y-%m-%d}"), proposed.part, proposed.matter, proposed.place, proposed.basis, proposed.start, until=proposed.until, when=proposed.when)
@@ -118,7 +121,7 @@ def _responsibility(proposed: ResponsibilityProposed, draft: _Draft) -> None:
 
 
 @_write.register
-def _matter(proposed: MatterProposed, draft: _Draft) -> None:
+def _matter(proposed: MatterProposed, draft: Draft) -> None:
     matter = iri("matter", proposed.label)
     draft.units(proposed.units, None)
     draft.say(
@@ -133,13 +136,13 @@ def _matter(proposed: MatterProposed, draft: _Draft) -> None:
 
 
 @_write.register
-def _split(proposed: SplitProposed, draft: _Draft) -> None:
+def _split(proposed: SplitProposed, draft: Draft) -> None:
     for each in proposed.into:
         _matter(each, draft)
 
 
 @_write.register
-def _reassignment(proposed: ReassignmentProposed, draft: _Draft) -> None:
+def _reassignment(proposed: ReassignmentProposed, draft: Draft) -> None:
     graph = draft.graph
     draft.units(proposed.units, proposed.on)
     for a in graph.assignments.where("function", proposed.function):
@@ -151,12 +154,12 @@ def _reassignment(proposed: ReassignmentProposed, draft: _Draft) -> None:
 
 
 @_write.register
-def _unit(proposed: UnitProposed, draft: _Draft) -> None:
+def _unit(proposed: UnitProposed, draft: Draft) -> None:
     draft.units((proposed.unit,), proposed.start)
 
 
 @_write.register
-def _repeal(proposed: RepealProposed, draft: _Draft) -> None:
+def _repeal(proposed: RepealProposed, draft: Draft) -> None:
     graph = draft.graph
     if graph.rulings.get(proposed.what):
         _end_ruling(draft, proposed.what, proposed.on)
@@ -168,7 +171,12 @@ def _repeal(proposed: RepealProposed, draft: _Draft) -> None:
                 draft.end(r.id, proposed.on)
 
 
-def _end_ruling(draft: _Draft, ruling: str, on: dt.date) -> None:
+@_write.register
+def _succession(proposed: SuccessionProposed, draft: Draft) -> None:
+    write_succession(proposed, draft)
+
+
+def _end_ruling(draft: Draft, ruling: str, on: dt.date) -> None:
     """End a ruling and what rests on it alone."""
     draft.end(ruling, on)
     for r in draft.graph.responsibilities.where("basis", ruling):
@@ -177,7 +185,7 @@ def _end_ruling(draft: _Draft, ruling: str, on: dt.date) -> None:
 
 
 def _part(
-    draft: _Draft, subject: str, part: Part, matter: str, place: str, basis: tuple[str, ...], start: dt.date | None,
+    draft: Draft, subject: str, part: Part, matter: str, place: str, basis: tuple[str, ...], start: dt.date | None,
     *, until: dt.date | None = None, when: tuple[str, ...] = (), doctrine: str = "", joint: bool = False,
 ) -> None:  # fmt: skip
     draft.say(
@@ -210,5 +218,9 @@ _PROPERTIES: dict[str, tuple[Any, Any]] = {
     "note": (SKOS.note, _chinese), "part": (SW.part, ox.Literal), "unit": (SW.unit, _node), "function": (SW.function, _node), "duty": (SW.duty, _chinese),
     "when": (SW.when, _node), "joint": (SW.joint, _flag), "theme": (SW.theme, _chinese), "broader": (SKOS.broader, _node), "phrase": (SW.phrase, ox.Literal),
     "keyword": (SW.keyword, ox.Literal), "scope": (SKOS.scopeNote, _chinese), "category": (SW.category, ox.Literal), "urgency": (SW.urgency, ox.Literal),
+    "title": (ELI.title, _chinese), "rank": (SW.rank, ox.Literal), "first_day": (ELI.date_document, _day), "version_of": (ELI.version_of, _node),
+    "version_day": (ELI.version_date, ox.Literal), "in_force": (ELI.first_date_entry_in_force, _day), "no_longer": (ELI.date_no_longer_in_force, _day),
+    "repealed_by": (ELI.repealed_by, _node), "part_of": (ELI.is_part_of, _node), "article_number": (SW.number, ox.Literal), "gist": (SW.gist, _chinese),
+    "verified": (SW.verified, _flag), "grants": (SW.grants, _node), "grant": (SW.kind, ox.Literal),
 }  # fmt: skip
 """How what records call a thing is said in RDF: the property and the form of its values (graph/read.py reads them back)."""

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
-from curation.reading.draft import SINGLE, Field, Words
+from curation.reading.draft import SEVERAL, SINGLE, Field, Words
 from curation.reading.gather import Gathered
+from curation.reading.telling import phrases_in
 from graph.store import KnowledgeGraph
 
 _LONG: Final = ("facts", "reason")
@@ -19,12 +20,10 @@ NEAR: Final = 0.12
 def chosen(raw: Gathered, *, source: Field, jurisdiction: Field | None, graph: KnowledgeGraph) -> list[Field]:
     """Return the fields of a case but its matter."""
     fields = [source]
-    lead = _lead(raw)
-    if lead:
-        fields.append(lead)
-    leads = {lead.value} if lead else set()
-    fields += _helpers(raw, leads)
-    fields += _parties(raw, lead)
+    leads = _leads(raw)
+    fields += leads
+    fields += _helpers(raw, {f.value for f in leads})
+    fields += _parties(raw, leads[0] if leads else None)
     fields += _merged(f for f in raw.fields if f.name == "basis")
     for name in ("number", "decided_by", "decided_on", "doctrine", "supersedes"):
         found = [f for f in raw.fields if f.name == name]
@@ -32,10 +31,12 @@ def chosen(raw: Gathered, *, source: Field, jurisdiction: Field | None, graph: K
             fields.append(_supersedes(max(found, key=lambda f: f.sure), graph) if name == "supersedes" else max(found, key=lambda f: f.sure))
     if not any(f.name == "doctrine" for f in fields) and (inferred := _doctrine(fields)):
         fields.append(inferred)
-    fields += [joined for name in _LONG if (joined := _joined(name, raw))]
+    long = [joined for name in _LONG if (joined := _joined(name, raw))]
+    fields += long
+    fields += [phrase for f in long if f.name == "facts" for phrase in phrases_in(f.words)]
     told = [f for f in raw.fields if f.name == "jurisdiction"]
     fields += [jurisdiction] if jurisdiction else told[:1]
-    assert all(f.name in (*SINGLE, "disputed_between", "helpers", "basis") for f in fields)
+    assert all(f.name in (*SINGLE, *SEVERAL) for f in fields)
     return fields
 
 
@@ -50,18 +51,26 @@ def _merged(fields: Iterable[Field]) -> list[Field]:
     return sorted(best.values(), key=lambda f: order[str(f.value)])
 
 
-def _lead(raw: Gathered) -> Field | None:
+def _leads(raw: Gathered) -> list[Field]:
+    """Return who leads: the surest, and those whom the same words name beside it; others nearly as sure are remarked upon."""
     found = _merged(f for f in raw.fields if f.name == "lead")
     if not found:
-        return None
+        return []
     best = max(found, key=lambda f: f.sure)
-    others = [f for f in found if f is not best and f.sure >= best.sure - NEAR]
-    if duty := raw.duties.get(str(best.value)) or raw.duties.get("lead_duty"):
-        best = replace(best, words=(*best.words, duty[1]), note="；".join(filter(None, (best.note, f"文中写明其职责：{duty[0]}"))))
-    if not others:
-        return best
-    note = "；".join(filter(None, (best.note, "文中还写到：" + "、".join(f.shown for f in others) + "，请核对是否共同牵头")))
-    return replace(best, sure=round(best.sure * 0.8, 3), note=note, words=(*best.words, *(w for f in others for w in f.words)))
+    near = [f for f in found if f is not best and f.sure >= best.sure - NEAR]
+    with_it = {value for units in raw.together if str(best.value) in units for value in units}
+    helping = {f.value for f in raw.fields if f.name == "helper"}
+    joint = [f for f in near if f.value in with_it and f.value not in helping]
+    others = [f for f in near if f.value not in with_it]
+    told = "文中并列写明，共同首问；若其一只是配合，移到配合单位" if joint else ""
+    doubt = "文中还写到：" + "、".join(f.shown for f in others) + "，请核对是否共同牵头" if others else ""
+    leads = []
+    for each in sorted([best, *joint], key=found.index):
+        duty = raw.duties.get(str(each.value)) or (None if joint else raw.duties.get("lead_duty"))
+        note = "；".join(filter(None, (each.note, told, f"文中写明其职责：{duty[0]}" if duty else "", doubt if each is best else "")))
+        words = (*each.words, *((duty[1],) if duty else ()), *(w for f in others if each is best for w in f.words))
+        leads.append(replace(each, words=words, note=note, sure=round(each.sure * (0.8 if others else 1.0), 3)))
+    return leads
 
 
 def _helpers(raw: Gathered, leads: Collection[object]) -> list[Field]:

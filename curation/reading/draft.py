@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SINGLE: Final = ("jurisdiction", "matter", "facts", "lead", "doctrine", "number", "decided_by", "decided_on", "supersedes", "reason", "source")
-"""Fields that hold one value; of several readings of one, the surest stands."""
-SEVERAL: Final = ("disputed_between", "helpers", "basis")
+"""Fields that hold one value (`lead`: seldom more); of several readings of one, the surest stands."""
+SEVERAL: Final = ("phrases", "disputed_between", "helpers", "basis")
 _NOT_IN_SCHEME: Final = frozenset({"number", "decided_by"})
 
 
@@ -27,7 +27,7 @@ class Words:
 class Field:
     """One thing read: field of the contract, its value there, what to show of it, the words, how sure (0 to 1), a remark in Chinese.
 
-    A field of SEVERAL stands once for each of its members. `value` of a helper is {"unit", "duty"}.
+    A field of SEVERAL stands once for each of its members, and so does `lead` where several lead together. `value` of a helper is {"unit", "duty"}.
     """
 
     name: str
@@ -40,12 +40,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposal as far as a paper tells it; `unread`: its sentences that nothing was read from."""
+    """A proposal as far as a paper tells it; `unread`: its sentences that nothing was read from, `unread_more` of them not held any more."""
 
     kind: str
     title: str
     fields: tuple[Field, ...]
     unread: tuple[Words, ...]
+    unread_more: int = 0
 
     def of(self, name: str) -> tuple[Field, ...]:
         """Return the fields of a name, in the order of the paper."""
@@ -64,6 +65,9 @@ class Draft:
             value = dict(field.value) if isinstance(field.value, Mapping) else field.value
             if field.name in SEVERAL:
                 content.setdefault(field.name, []).append(value)
+            elif field.name in content:  # several lead together
+                before = content[field.name]
+                content[field.name] = [*(before if isinstance(before, list) else [before]), value]
             else:
                 content[field.name] = value
         return content

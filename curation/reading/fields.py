@@ -22,7 +22,7 @@ from curation.reading.paper import Paper
 from curation.reading.passages import Passage, passages
 from curation.reading.places import place_of
 from curation.reading.statutes import Statutes
-from curation.reading.text import Text, day_of, title_of
+from curation.reading.text import Text, day_of, press_of, title_of
 from graph.store import KnowledgeGraph
 from ontology.errors import UnknownPlace
 
@@ -69,7 +69,7 @@ def read(paper: Paper, graph: KnowledgeGraph, place: str | None = None, *, as_of
     return _with_unread(paper, text, drafts, [*tables.headings], around)
 
 
-_ORDER: Final = ("jurisdiction", "matter", "facts", "disputed_between", "lead", "helpers", "doctrine", "basis", "number", "decided_by", "decided_on", "supersedes", "reason", "source")
+_ORDER: Final = ("jurisdiction", "matter", "facts", "phrases", "disputed_between", "lead", "helpers", "doctrine", "basis", "number", "decided_by", "decided_on", "supersedes", "reason", "source")
 
 
 def _jurisdiction(paper: Paper, graph: KnowledgeGraph, given: str | None) -> Field | None:
@@ -126,10 +126,11 @@ def _real(groups: list[list[Passage]], listed: bool) -> list[list[Passage]]:
 
 
 def _source(paper: Paper, title: str, head: object, text: Text) -> Field:
-    words: tuple[Words, ...] = ()
-    if head is not None:
-        paragraph = next(p for p in paper.paragraphs if p is head)
-        words = (text.words(paragraph, 0, len(paragraph.text)),)
+    press, named = press_of(paper)
+    words = tuple(text.words(p, 0, len(p.text)) for p in paper.paragraphs if p is head or p is named)
+    if press:
+        value = f"{press}《{title.strip('《》')}》"
+        return Field("source", value, value, words, 0.9)
     value = title if paper.name.startswith("粘贴") else f"{title}（{paper.name}）"
     return Field("source", value, value, words, 0.9 if head is not None else 0.6)
 

@@ -39,17 +39,21 @@ _NAMES_OF_DOCTRINES: Final = tuple(name for name, _ in _DOCTRINES)
 
 @dataclass(slots=True)
 class Gathered:
-    """Everything read of one case, not yet chosen from; `told`: spans read that are no field (labels, roles of rows)."""
+    """Everything read of one case, not yet chosen from; `told`: spans read that are no field (labels, roles of rows); `together`: units
+    that one phrase or one label names as leads side by side."""
 
     fields: list[Field] = field(default_factory=list)
     duties: dict[str, tuple[str, Words, float]] = field(default_factory=dict)
     sent: list[Field] = field(default_factory=list)
     told: list[Words] = field(default_factory=list)
     matter_texts: list[tuple[str, Words, float]] = field(default_factory=list)
+    together: list[tuple[str, ...]] = field(default_factory=list)
+    reasoned: bool = False
     disputed: bool = False
 
     def add(self, name: str, value: str, shown: str, words: tuple[Words, ...], sure: float, note: str = "") -> None:
-        """Add a field."""
+        """Add a field; `reasoned`: one surely tells the reason."""
+        self.reasoned = self.reasoned or (name == "reason" and sure > 0.9)
         self.fields.append(Field(name, value, shown, words, round(sure, 3), note))
 
 
@@ -130,9 +134,11 @@ class Gatherer:
         if name in ("lead", "disputed_between"):
             # Told in a sentence (县农业农村局牵头，县市场监管局配合), roles say more than the order.
             helping = {s for _, s in self._helping(passage)} if name == "lead" else set()
-            for named, span in self.units(passage):
-                if span not in helping:
-                    found.add(name, named.value, named.shown, (self._text.words(passage.paragraph, *span),), (0.97 if passage.label or passage.paragraph.cells else 0.7) * named.sure, named.note)
+            listed = [(named, span) for named, span in self.units(passage) if span not in helping]
+            if name == "lead" and len(listed) > 1:
+                found.together.append(tuple(named.value for named, _ in listed))
+            for named, span in listed:
+                found.add(name, named.value, named.shown, (self._text.words(passage.paragraph, *span),), (0.97 if passage.label or passage.paragraph.cells else 0.7) * named.sure, named.note)
             found.disputed = found.disputed or name == "disputed_between"
         elif name == "helpers":
             self._helpers(passage, found)
@@ -199,7 +205,7 @@ class Gatherer:
 
     def _basis(self, passage: Passage, found: Gathered) -> None:
         paragraph = passage.paragraph
-        cited = list(self._statutes.find(self._text.doc(paragraph).text, passage.start, passage.end, labelled=True))
+        cited = list(self._statutes.find(self._text.folded(paragraph), passage.start, passage.end, labelled=True))
         for one in cited:
             found.add("basis", one.value, one.value, (self._text.words(paragraph, one.start, one.end),), one.sure, one.note)
         if not cited and (passage.label or not passage.heading) and 4 <= len(passage.text.strip()) <= 120:
@@ -212,6 +218,7 @@ class Gatherer:
         contended = passage.field in ("facts", "disputed_between")
         elsewhere = last if last and last[0] is not passage.paragraph else None
         anaphora = here or ((-1, -1) if elsewhere else None)
+        beside: dict[tuple[int, int], list[str]] = {}
         for role in roles.roles_in(mask, sentence.start, sentence.end, decision=decision and not contended, last=anaphora):
             paragraph = elsewhere[0] if role.unit == (-1, -1) and elsewhere else passage.paragraph
             unit = elsewhere[1] if role.unit == (-1, -1) and elsewhere else role.unit
@@ -222,6 +229,7 @@ class Gatherer:
             sure = role.sure * named.sure
             if role.part == "lead" and passage.field not in ("disputed_between", "helpers", "helper_duty", "facts"):
                 found.add("lead", named.value, named.shown, words, sure, named.note)
+                beside.setdefault(role.words, []).append(named.value)
             elif role.part == "helper" and passage.field not in ("disputed_between", "facts", "lead_duty"):
                 found.add("helper", named.value, named.shown, words, sure, named.note)
                 if role.duty[1] > role.duty[0]:
@@ -235,12 +243,13 @@ class Gatherer:
                 found.add("disputed_between", named.value, named.shown, words, sure, named.note)
             elif role.part == "sent":
                 found.sent.append(Field("disputed_between", named.value, named.shown, words, round(sure, 3), named.note))
+        found.together += [tuple(units) for units in beside.values() if len(units) > 1]
 
     def _told(self, sentence: Sentence, mask: str, found: Gathered) -> None:
         """Read what any sentence may tell: statutes, numbers, who decided, doctrine, what is replaced, what it is about, reasons."""
         paragraph, start, end = sentence.passage.paragraph, sentence.start, sentence.end
         name = sentence.passage.field
-        folded = self._text.doc(paragraph).text
+        folded = self._text.folded(paragraph)
         part = folded[start:end]
         words = self._text.words(paragraph, start, end)
         found.disputed = found.disputed or bool(re.search(r"争议|分歧|疑义|异议|推诿|扯皮|踢皮球|不予受理|退单|退回", part))
@@ -269,7 +278,7 @@ class Gatherer:
             self._supersedes(paragraph, start + match.start(), start + match.end(), self._text.words(paragraph, start + match.start(), start + match.end()), found, 0.8)
         if name in (None, "decision", "reason", "basis"):
             self._doctrine_in(sentence, part, found)
-        if name in (None, "decision") and not any(f.name == "reason" and f.sure > 0.9 for f in found.fields) and _REASONS.search(part) and len(part) > 12:
+        if name in (None, "decision") and not found.reasoned and _REASONS.search(part) and len(part) > 12:
             found.add("reason", words.text, words.text, (words,), 0.6)
 
     def _doctrine(self, passage: Passage, words: Words, found: Gathered, sure: float) -> None:
@@ -305,7 +314,7 @@ class Gatherer:
             if passage.field in ("decided_on", "ignored", "number", "basis"):
                 continue
             for span in self._text.spans("days", passage):
-                rest = re.sub(r"[\s（）]|印发|成文|星期.", "", passage.text.replace(self._text.doc(passage.paragraph).text[span.start : span.end], ""))
+                rest = re.sub(r"[\s（）]|印发|成文|星期.", "", passage.text.replace(self._text.folded(passage.paragraph)[span.start : span.end], ""))
                 if len(rest) <= 2 and "印发" in passage.text:
                     weight = 0.72
                 elif len(rest) <= 2:
@@ -320,14 +329,16 @@ class Gatherer:
 
     def _facts(self, passages: list[Passage], found: Gathered) -> None:
         """Take as facts what stands before the first dispute or decision and is no label, title or date."""
-        taken = [w for f in found.fields if f.name in ("lead", "helper", "disputed_between", "number", "decided_on", "reason") for w in f.words]
+        taken: dict[int, list[Words]] = {}
+        for words in (w for f in found.fields if f.name in ("lead", "helper", "disputed_between", "number", "decided_on", "reason") for w in f.words):
+            taken.setdefault(words.paragraph, []).append(words)
         kept: list[Words] = []
         for passage in passages:
             if passage.field is not None or passage.paragraph.cells:
                 continue
             for sentence in self._text.sentences(passage):
                 part = passage.paragraph.text[sentence.start : sentence.end]
-                hit = any(w.paragraph == passage.paragraph.number and w.start < sentence.end and sentence.start < w.end for w in taken)
+                hit = any(w.start < sentence.end and sentence.start < w.end for w in taken.get(passage.paragraph.number, ()))
                 if hit or _DECIDES.search(part):
                     if kept:
                         break

@@ -45,7 +45,13 @@ class _Characters:
         self._vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        return Doc(self._vocab, words=list(text), spaces=[False] * len(text))
+        return Doc(self._vocab, words=list(text), spaces=[False] * len(text), user_data={"text": text})
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc of this pipeline, as it was given: spaCy puts it together from its tokens each time it is asked."""
+    text: str = doc.user_data["text"]
+    return text
 
 
 class Offices:
@@ -64,7 +70,7 @@ class Offices:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its spans `offices`: label unit, body or hotline."""
-        text = "".join(t.text for t in doc)
+        text = text_of(doc)
         found = [(m.start(), m.end(), "body") for m in _BODIES.finditer(text)] + [(m.start(), m.end(), "hotline") for m in _HOTLINES.finditer(text)]
         if len(self._automaton):
             found += [(end + 1 - len(name), end + 1, "unit") for end, name in self._automaton.iter(text)]
@@ -97,7 +103,7 @@ class Dates:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its spans `days`; kb_id: the ISO day, label: precision, `-` before it where the year was not told."""
-        text = "".join(t.text for t in doc)
+        text = text_of(doc)
         doc.spans["days"] = [Span(doc, d.start, d.end, label=d.precision if d.told else f"-{d.precision}", kb_id=d.day.isoformat()) for d in days_in(text, self.year)]
         return doc
 
@@ -107,7 +113,7 @@ class Numbers:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its spans `numbers`; kb_id: the number as officially written, label: own or cited."""
-        text = "".join(t.text for t in doc)
+        text = text_of(doc)
         doc.spans["numbers"] = [Span(doc, n.start, n.end, label="cited" if n.cited else "own", kb_id=n.value) for n in numbers_in(text)]
         return doc
 
@@ -141,7 +147,7 @@ def pipeline(names: Names, year: int | None) -> Language:
 
 def masked(doc: Doc) -> str:
     """Return the text of a Doc, of the same length, in which every unit, deciding body and hotline is one kind of sign."""
-    text = [t.text for t in doc]
+    text = list(text_of(doc))
     last, sign = -1, MASKS["unit"]
     for span in doc.spans["offices"]:
         sign = OTHER_UNIT if span.label_ == "unit" and span.start == last and sign == MASKS["unit"] else MASKS[span.label_]

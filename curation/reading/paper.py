@@ -172,7 +172,7 @@ def _packed(name: str, data: bytes) -> str:
     """Return the kind of a zip package, none of whose parts has been unpacked yet."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:  # no package; names or offsets that are none; a later format
         raise BadInput("文件损坏，打不开", where=name, why=str(error), mend="请重新下载或另存一份再上传") from error
     size = sum(part.file_size for part in parts)
     if size > MOST_UNPACKED or len(parts) > MOST_PARTS:

@@ -27,9 +27,9 @@ _LEADS: Final = tuple(
         (rf"首问责任(?:由|认定给|归|归属|落在|落到|定在|属于)(?P<u>{UL})", 0.9),
         (rf"(?:职责|责任)(?:归属|归|属于?|划归|明确给|落在)(?P<u>{UL})", 0.75),
         (rf"{_DECIDE}(?:由|交由)(?P<u>{UL})(?!协助|配合|协同|参与)", 0.85),
-        (rf"由(?P<u>{UL})(?:具体|主要|负责|统一|先行|依法|继续|全面)*(?:牵头|主办|首问|首办|承办|主责|受理|办理|处理|处置|兜底|负责|承担)", 0.85),
+        (rf"由(?P<u>{UL})(?:具体|主要|负责|统一|先行|依法|继续|全面|共同|联合|一起)*(?:牵头|主办|首问|首办|承办|主责|受理|办理|处理|处置|兜底|负责|承担)", 0.85),
         (rf"由(?P<u>{UL})(?:负责)?(?:修复|维修|整改|清理|查处|管理|监管)", 0.7),
-        (rf"(?P<u>{UL})(?:负责|为|具体|要|应)*(?:牵头(?!单位|部门)|主办(?!单位|部门)|首问受理|首办)", 0.8),
+        (rf"(?P<u>{UL})(?:负责|为|具体|要|应|共同|联合)*(?:牵头(?!单位|部门)|主办(?!单位|部门)|首问受理|首办)", 0.8),
         (rf"以(?P<u>{UL})为主(?!要)", 0.8),
         (rf"(?:直派|直接派给|并行派单方式?转派由)(?P<u>{UL})[^，。]{{0,12}}(?:负责|办理)", 0.6),
         (rf"交(?:由|给)?(?P<u>{UL})(?:主办|牵头|办理|负责|受理)", 0.75),
@@ -64,6 +64,8 @@ _SENT: Final = re.compile(rf"(?:派给|转给|转派|交办给|派单给|派单�
 _POINTS: Final = re.compile(rf"(?:应当?由|由(?=[\ue000\ue001]+(?:主管|负责|管理|处理|牵头|受理))|应属|应归|属于?|归|应交|(?:主管|监管|责任)(?:部门|单位)(?:是|为|应为|应当为))(?P<u>{UL})")
 _SAYING: Final = re.compile(r"(?:认为|主张|提出|称|表示|建议|以为|回复|答复|请求|申请|要求|辩称|反馈)[^。；]*$")
 _DECIDED: Final = re.compile(rf"(?:{_DECIDE}|决定|研究|审查|同意|故|因此|最终|裁定|审定|会议)[^。；]*$")
+_HELPING: Final = re.compile(rf"(?:等)?(?:部门|单位)?(?:积极|主动|要|应当?|予以|依法|负责|按职责|共同)*(?:(?:配合|协助|协同|协办|会办|参与)(?!单位|部门)|(?:为|作为|是){_HELPER})")
+"""Behind a unit that stands in a row with those who lead: from the comma before it on, the row is of those who help."""
 _FORMER: Final = re.compile(r"(?:原|此前|之前|过去|以前|曾|原先|一直|先|首先|起初|是否|不|并非|不应|而非)(?:是|经|由|应)*$")
 _LOCAL: Final = re.compile(r"(?:该局|该单位|该部门|该委|该办|其)(?:则|却|也)*(?:认为|提出|称|表示|以|拒绝|退回|不予|对)")
 
@@ -116,7 +118,7 @@ def _leads(text: str, start: int, end: int, decision: bool, last: tuple[int, int
         for match in pattern.finditer(text, start, end):
             if _contended(text, start, match.start("u"), decision) or _FORMER.search(text, start, match.start()) or _FORMER.search(text, start, match.start("u")):
                 continue
-            for unit in units_of(text, *match.span("u")):
+            for unit in _leading(text, units_of(text, *match.span("u")), end):
                 if unit not in seen:
                     seen.add(unit)
                     yield Role("lead", unit, match.span(), min(0.99, sure + 0.02 * decision))
@@ -125,6 +127,15 @@ def _leads(text: str, start: int, end: int, decision: bool, last: tuple[int, int
         meant = before[-1] if before else last
         if meant and not _contended(text, start, again.start(), decision):
             yield Role("lead", meant, again.span(), 0.75)
+
+
+def _leading(text: str, units: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """Return the units of a row without those at its end that only help (甲、乙，丙配合)."""
+    for number in range(1, len(units)):
+        if _HELPING.match(text, units[number][1], end):
+            commas = [n for n in range(1, number + 1) if "，" in text[units[n - 1][1] : units[n][0]]]
+            return units[: commas[-1]] if commas else units
+    return units
 
 
 def _helpers(text: str, start: int, end: int, decided: bool, leads: set[tuple[int, int]]) -> Iterator[Role]:

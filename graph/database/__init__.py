@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,17 +108,17 @@ def open_database(url: str, home: Path) -> Database:
     """
     address = address_of(url, home)
     engine = engine_of(address)
-    try:
-        bring_up(engine, address)
-    except BaseException as error:
-        engine.dispose()
-        if not isinstance(error, (SQLAlchemyError, OSError)):
-            raise
-        mend = (
-            "核对路径、权限和磁盘空间；这个文件若不是首问的数据库，先移开" if is_sqlite(address)
-            else "核对地址、用户名和口令，确认 PostgreSQL 已启动、库已建好、用户有权建表"
-        )  # fmt: skip
-        raise BadSettings("数据库打不开", where=shown(address), why=_reason(error), mend=mend) from error
+    with ExitStack() as undone:
+        undone.callback(engine.dispose)
+        try:
+            bring_up(engine, address)
+        except (SQLAlchemyError, OSError) as error:
+            mend = (
+                "核对路径、权限和磁盘空间；这个文件若不是首问的数据库，先移开" if is_sqlite(address)
+                else "核对地址、用户名和口令，确认 PostgreSQL 已启动、库已建好、用户有权建表"
+            )  # fmt: skip
+            raise BadSettings("数据库打不开", where=shown(address), why=_reason(error), mend=mend) from error
+        undone.pop_all()
     return Database(engine)
 
 

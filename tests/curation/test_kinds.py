@@ -50,6 +50,10 @@ def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
         ({"facts": ""}, "facts", "没有写案情"),
         ({"facts": "长" * 5000}, "facts", "太长"),
         ({"facts": {"a": 1}}, "facts", "应当是一段文字"),
+        ({"phrases": ["鱼死"]}, "phrases", "有 2 字"),
+        ({"phrases": ["虾" * 101]}, "phrases", "有 101 字"),
+        ({"phrases": [f"第{n}种说法：虾全死了" for n in range(21)]}, "phrases", "最多 20 句"),
+        ({"phrases": {"a": 1}}, "phrases", "应当是若干段文字"),
         ({"source": ""}, "source", "没有写出处"),
         ({"kind": "tracing"}, "traced", "没有写溯源的步骤"),
         ({"kind": "analogy", "analogous_to": "没有的事项"}, "analogous_to", "没有事项"),
@@ -57,6 +61,20 @@ def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
 )
 def test_what_is_wrong_is_told_at_its_field(graph: KnowledgeGraph, water: dict[str, Any], wrong: dict[str, Any], field: str, message: str) -> None:
     assert message in fields(graph, water | wrong)[field]
+
+
+@pytest.mark.parametrize("kind", ["ruling", "scheme", "analogy", "tracing"])
+def test_how_citizens_told_it_is_kept_with_the_ruling_and_shown(office: Office, water: dict[str, Any], publish: Publish, kind: str) -> None:
+    told = ["买了调水的药，虾第二天全翻了", "药店卖的改水剂把蟹毒死了"]
+    more = {"analogous_to": "水产养殖投入品损害", "traced": ["虾死", "投放剂", "农资店"]}
+    content = water | more | {"kind": kind, "phrases": [*told, told[0], " "]}
+    with office.trial(content, NOW) as trial:
+        assert trial.after is not None
+        rows = {r.label: r.new for r in in_words(trial.changes, trial.before, trial.after)[0].rows}
+    assert rows["群众原话"].split("\n") == sorted(told)
+    publish(office, content)
+    ruling = office.publisher.graph().rulings.where("number", water["number"])[0]
+    assert set(ruling.phrases) == set(told)
 
 
 def test_units_are_found_as_people_write_them(graph: KnowledgeGraph, water: dict[str, Any]) -> None:
@@ -97,6 +115,35 @@ def test_joint_leads(office: Office, water: dict[str, Any], answer: Publish, pub
     assert {said.lead.name, *(j.name for j in said.joint)} >= {"宁海县农业农村局", "宁海县市场监督管理局"}
 
 
+def test_one_lead_more_than_the_ruling_that_stands_is_another_ruling(office: Office, water: dict[str, Any], publish: Publish) -> None:
+    publish(office, water)
+    together = water | {"lead": ["农业农村局", "市场监督管理局"], "helpers": [], "number": "二号", "decided_on": "2021-03-01"}
+    with office.trial(together, NOW) as trial:
+        assert [p.field for p in trial.errors] == ["supersedes"], "it would stand beside the first and contradict it"
+        (ruling,) = (t for t in in_words(trial.changes, trial.before, trial.after) if t.what == "认定")  # type: ignore[arg-type]
+        assert {r.label: r.new for r in ruling.rows}["结果"] == "共同首问"
+    with office.trial(together | {"supersedes": water["number"]}, NOW) as trial:
+        assert not trial.errors
+    publish(office, together | {"supersedes": water["number"]})
+    with office.trial(together | {"number": "三号"}, NOW) as trial:
+        assert "supersedes" not in [p.field for p in trial.errors], "the same leads again contradict nothing"
+
+
+def test_the_paper_of_joint_leads_names_them_all(office: Office, water: dict[str, Any], publish: Publish) -> None:
+    import io
+
+    import docx
+
+    from curation.documents import ruling_docx, ruling_paper
+
+    publish(office, water | {"lead": ["农业农村局", "市场监督管理局"], "helpers": []})
+    graph = office.publisher.graph()
+    paper = ruling_paper(graph, graph.rulings.where("number", water["number"])[0].id, dt.date(2026, 11, 22))
+    assert [u.name for u in paper.leads] == ["宁海县农业农村局", "宁海县市场监督管理局"]
+    told = "\n".join(p.text for p in docx.Document(io.BytesIO(ruling_docx(paper, office.publisher.home))).paragraphs)
+    assert "宁海县农业农村局、宁海县市场监督管理局并行主办，共同承担首问责任" in told
+
+
 def test_a_new_matter_is_found_by_its_words_and_led_as_said(office: Office, answer: Publish, publish: Publish) -> None:
     content = {
         "kind": "matter", "jurisdiction": "宁海县", "label": "无人宠物寄存柜扰民", "theme": "市容环卫", "phrases": PHRASES, "terms": ["宠物寄存柜", "存宠柜"],
@@ -117,6 +164,14 @@ def test_a_split_takes_phrases_over_and_gives_each_part_its_lead(office: Office,
         {"label": "背街路灯故障", "phrases": [moved, *(f"背街小巷的灯{n}天没亮" for n in range(5))], "terms": ["背街路灯"], "scope": "背街小巷的路灯", "lead": "综合行政执法局", "helpers": []},
         {"label": "国道路灯故障", "phrases": [f"国道上的灯{n}天没亮" for n in range(5)], "terms": ["国道路灯"], "scope": "国道的路灯", "lead": "交通运输局", "helpers": []},
     ]
+    content = {"kind": "split", "jurisdiction": "宁海县", "matter": "路灯故障", "into": into, "basis": ["《城市照明管理规定》第四条"], "reason": "太笼统", "source": "会议纪要"}
+    with office.trial(content, NOW) as trial:
+        assert trial.after is not None
+        told = in_words(trial.changes, trial.before, trial.after)
+    assert [t.what for t in told] == ["事项", "事项", "事项", "职责", "职责"], "what it is about stands before who does it"
+    (row,) = next(t for t in told if t.kind == "changed").rows
+    kept = len(lamp.phrases) - 1
+    assert (row.label, row.old, row.new) == ("群众说法", f"{moved}\n（其余 {kept} 条不变）", f"（{kept} 条不变）"), "of a long list only what changes is shown"
     publish(office, {"kind": "split", "jurisdiction": "宁海县", "matter": "路灯故障", "into": into, "basis": ["《城市照明管理规定》第四条"], "reason": "太笼统", "source": "会议纪要"})
     after = office.publisher.graph()
     assert moved not in after.matters.need(lamp.id).phrases

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from curation.office import Office
-from curation.proposals.desk import STATES, STEPS, NotAllowed
+from curation.proposals.desk import DRAFTERS, STATES, STEPS, NotAllowed
 from ontology.errors import BadInput, Conflict, NotFound
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -37,17 +37,62 @@ def test_a_day_before_the_ruling_is_answered_as_before(office: Office, water: di
     after = answer(office, day=day)
     assert (after.lead.name, [h.name for h in after.helpers]) == (before.lead.name, [h.name for h in before.helpers])
     assert [c.id for c in after.citations if not c.persuasive] == [c.id for c in before.citations if not c.persuasive]
+    assert (after.matters, after.candidates, after.outcome) == (before.matters, before.candidates, before.outcome), "not even how sure it is"
+
+
+def test_a_ruling_that_ended_still_tells_what_its_matter_is_about(office: Office, water: dict[str, Any], answer: Publish, publish: Publish) -> None:
+    day = dt.date(2026, 6, 1)
+    before = answer(office, day=day)
+    publish(office, water)
+    ruling = office.publisher.graph().rulings.where("number", water["number"])[0]
+    publish(office, {"kind": "repeal", "what": ruling.id, "on": "2026-01-01", "reason": "期满", "source": "纪要"})
+    after = answer(office, day=day)
+    assert ruling.id not in {c.id for c in after.citations}
+    assert after.matters[0].id == before.matters[0].id == ruling.matter
+    assert after.matters[0].score >= before.matters[0].score
 
 
 def test_the_drafter_does_not_review(office: Office, water: dict[str, Any]) -> None:
     proposal = office.propose(water, "甲", NOW)
-    edited = office.edit(proposal.id, water | {"note": "x"}, "乙", NOW, revision=1)
-    office.submit(proposal.id, "甲", NOW)
-    for author in ("甲", "乙"):
+    office.take_over(proposal.id, "乙", NOW)
+    edited = office.edit(proposal.id, water | {"note": "x"}, "乙", NOW, revision=2)
+    office.take_over(proposal.id, "丁", NOW)
+    office.submit(proposal.id, "丁", NOW)
+    for author in ("甲", "乙", "丁"):
         with pytest.raises(NotAllowed, match="不能审核"):
             office.approve(proposal.id, author, NOW)
     assert office.approve(proposal.id, "丙", NOW).reviewer == "丙"
-    assert edited.revision == 2
+    assert edited.revision == 3
+
+
+def test_only_the_drafter_edits_submits_and_withdraws_until_another_takes_over(office: Office, water: dict[str, Any]) -> None:
+    proposal = office.propose(water, "甲", NOW)
+    for step in (
+        lambda: office.edit(proposal.id, water | {"reason": "乙的理由"}, "乙", NOW, revision=1), lambda: office.submit(proposal.id, "乙", NOW), lambda: office.withdraw(proposal.id, "乙", NOW),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed, match=r"由 甲 起草，您不能.*接手"):
+            step()
+    assert (office.desk.proposal(proposal.id).content["reason"], office.desk.proposal(proposal.id).revision) == (water["reason"], 1)
+    with pytest.raises(Conflict, match="本来就由您起草"):
+        office.take_over(proposal.id, "甲", NOW)
+    taken = office.take_over(proposal.id, "乙", NOW, words="甲已调离")
+    assert (taken.drafter, taken.state, taken.revision) == ("乙", "draft", 2)
+    last = office.desk.events(proposal.id)[-1]
+    assert (last.who, last.what, last.words) == ("乙", "接手", "原起草人 甲；甲已调离")
+    with pytest.raises(NotAllowed, match="由 乙 起草"):
+        office.edit(proposal.id, water, "甲", NOW, revision=2)
+    assert office.edit(proposal.id, water | {"reason": "乙的理由"}, "乙", NOW, revision=2).content["reason"] == "乙的理由"
+    submitted = office.submit(proposal.id, "乙", NOW)
+    assert office.take_over(proposal.id, "丙", NOW, revision=submitted.revision).state == "submitted"
+    assert office.withdraw(proposal.id, "丙", NOW).state == "withdrawn"
+
+
+def test_who_takes_over_an_older_revision_meets_a_conflict(office: Office, water: dict[str, Any]) -> None:
+    proposal = office.propose(water, "甲", NOW)
+    office.edit(proposal.id, water | {"reason": "再想想"}, "甲", NOW, revision=1)
+    with pytest.raises(Conflict, match="第 1 稿"):
+        office.take_over(proposal.id, "乙", NOW, revision=1)
+    assert office.desk.proposal(proposal.id).drafter == "甲"
 
 
 @pytest.mark.parametrize(("step", "state"), [(step, state) for step, (allowed, _, _) in STEPS.items() for state in STATES if state not in allowed and step != "edit"])
@@ -56,7 +101,7 @@ def test_no_step_is_taken_from_a_state_that_does_not_allow_it(office: Office, wa
     path = {"draft": (), "submitted": ("submit",), "reviewed": ("submit", "approve"), "published": ("submit", "approve", "publish"),
             "returned": ("submit", "return"), "withdrawn": ("withdraw",)}[state]  # fmt: skip
     for each in path:
-        office.desk.step(proposal.id, each, "乙", NOW, words="因为")
+        office.desk.step(proposal.id, each, "甲" if each in DRAFTERS else "乙", NOW, words="因为")
     with pytest.raises(Conflict, match="现在不能"):
         office.desk.step(proposal.id, step, "丙", NOW, words="因为")
     assert office.desk.proposal(proposal.id).state == state
@@ -77,12 +122,15 @@ def test_returned_with_reasons_edited_and_submitted_again(office: Office, water:
 
 def test_who_saw_an_older_draft_meets_a_conflict_that_names_the_other(office: Office, water: dict[str, Any]) -> None:
     proposal = office.propose(water, "甲", NOW)
-    office.edit(proposal.id, water | {"reason": "乙的理由"}, "乙", NOW, revision=1)
-    with pytest.raises(Conflict, match=r"乙 于 .* 修改"):
+    office.edit(proposal.id, water | {"reason": "甲在另一个窗口写的理由"}, "甲", NOW, revision=1)
+    with pytest.raises(Conflict, match=r"甲 于 .* 修改"):
         office.edit(proposal.id, water | {"reason": "甲的理由"}, "甲", NOW, revision=1)
     with pytest.raises(Conflict, match="第 1 稿"):
         office.submit(proposal.id, "甲", NOW, revision=1)
-    assert office.desk.proposal(proposal.id).content["reason"] == "乙的理由"
+    assert office.desk.proposal(proposal.id).content["reason"] == "甲在另一个窗口写的理由"
+    office.take_over(proposal.id, "乙", NOW)
+    with pytest.raises(Conflict, match=r"乙 于 .* 接手"):
+        office.edit(proposal.id, water, "甲", NOW, revision=2)
 
 
 def test_of_two_rulings_on_one_matter_the_second_meets_the_first(office: Office, water: dict[str, Any], publish: Publish) -> None:

@@ -30,9 +30,9 @@ PEOPLE = (("张敏", "curator"), ("陈编", "curator"), ("李强", "reviewer"), 
 class OfficeTown(Town):
     """A town whose application opens the version in its own home, and sees what is published there."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, scheduler: str = "") -> None:
         self.home, self.clock = home, Clock()
-        self.app = create_app(Settings(home=home), None, lambda: TODAY, self.clock)
+        self.app = create_app(Settings(home=home, scheduler=scheduler), None, lambda: TODAY, self.clock)
 
     def someone(self, name: str) -> FlaskClient:
         """Return a client in which a person of the town has logged in."""

@@ -16,7 +16,7 @@ from graph.store import KnowledgeGraph
 from ontology.vocabulary import BASE
 
 CONTENTS: list[dict[str, Any]] = [
-    {"kind": "ruling", "jurisdiction": "宁海县", "matter": "路灯故障", "lead": "宁海县综合行政执法局", "helpers": [{"unit": "宁海县交通运输局", "part": "配合", "duty": "核查"}], "basis": ["《公路法》第八条"], "case_only": True},
+    {"kind": "ruling", "jurisdiction": "宁海县", "matter": "路灯故障", "lead": "宁海县综合行政执法局", "helpers": [{"unit": "宁海县交通运输局", "part": "配合", "duty": "核查"}], "basis": ["《公路法》第八条"], "case_only": True, "phrases": ["路灯整月不亮", "一条街黑到底"]},
     {"kind": "ruling", "lead": ["宁海县综合行政执法局", "宁海县交通运输局"]},
     {"kind": "tracing", "traced": ["路面有铁屑", "运输车洒落", "废品站装车不盖"], "doctrine": "溯源"},
     {"kind": "split", "jurisdiction": "宁海县", "into": [{"label": "甲", "phrases": ["一", "二"], "lead": ["宁海县教育局"], "basis": ["《公路法》第八条"]}, {"label": "乙", "helpers": [{"unit": "宁海县公安局", "duty": "秩序"}]}]},
@@ -24,6 +24,7 @@ CONTENTS: list[dict[str, Any]] = [
     {"kind": "reassignment", "function": "医保", "unit": "宁海县医疗保障局", "on": "2026-01-01", "units": [{"name": "宁海县医疗保障局", "function": "医保"}]},
     {"kind": "unit", "jurisdiction": "宁海县", "label": "宁海县医疗保障局", "function": "医保", "from": "2019-03-01"},
     {"kind": "repeal", "on": "2026-01-01", "reason": "改制"},
+    {"kind": "succession", "jurisdiction": "全国", "statute": "渔业法", "version": "2029-12-01", "from": "2030-01-01", "ends": ["《渔业法》2025-12-27"], "articles": [{"old": "《渔业法》第六条", "new": "7", "gist": "主管渔业", "grants": [{"function": "渔业", "grant": "主管"}], "verified": True, "keep": ["路灯不亮、损坏、漏电"]}, {"old": "《渔业法》第七条", "new": "8", "gist": "执法"}]},
 ]  # fmt: skip
 
 

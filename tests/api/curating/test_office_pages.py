@@ -20,14 +20,15 @@ def test_who_may_open_what(office_town: OfficeTown) -> None:
         for path in pages:
             assert client.get(path).status_code == (200 if sees else 403), (name, path)
         for path in drafting:
-            assert client.get(path).status_code == (200 if drafts else 403), (name, path)
+            theirs = path.endswith("/edit") and name != "张敏"
+            assert client.get(path).status_code == (403 if not drafts else 302 if theirs else 200), (name, path)
         assert ("编办" in text_of(client.get("/matters"))) is sees, "the bar shows only what may be opened"
     assert office_town.client().get("/curate").status_code == 302
 
 
 def test_every_form_opens_and_takes_hostile_words(office_town: OfficeTown) -> None:
     client = office_town.someone("张敏")
-    for kind in ("ruling", "scheme", "analogy", "tracing", "responsibility", "matter", "split", "reassignment", "repeal"):
+    for kind in ("ruling", "scheme", "analogy", "tracing", "responsibility", "matter", "split", "reassignment", "repeal", "succession"):
         assert client.get(f"/curate/new/{kind}").status_code == 200
         answer = send(client, f"/curate/new/{kind}", jurisdiction=HOSTILE, matter=HOSTILE, label=HOSTILE, reason=HOSTILE, what=HOSTILE, function=HOSTILE, unit=HOSTILE)
         assert answer.status_code == 302, kind
@@ -73,9 +74,30 @@ def test_two_editors_meet_a_conflict_and_lose_nothing(office_town: OfficeTown) -
     page = answer.get_data(as_text=True)
     assert "张敏的理由" in page and page.count("陈编的理由") >= 2
     assert 'name="revision" value="2"' in page
-    assert send(second, f"/curate/{number}/edit", revision="2", **FIELDS | {"reason": "并到一起的理由"}).status_code == 302
+    refused = send(second, f"/curate/{number}/edit", revision="2", **FIELDS | {"reason": "并到一起的理由"})
+    assert refused.status_code == 403 and "您不能修改" in text_of(refused) and "接手" in text_of(refused) and "并到一起的理由" in refused.get_data(as_text=True)
+    assert send(second, f"/curate/{number}/take-over", revision="2", words="合并两稿").status_code == 302
+    assert send(second, f"/curate/{number}/edit", revision="3", **FIELDS | {"reason": "并到一起的理由"}).status_code == 302
     for revision in ("", "x", "99999999999"):
         assert send(second, f"/curate/{number}/edit", revision=revision, **FIELDS).status_code == 400
+
+
+def test_a_draft_is_taken_over_on_its_page(office_town: OfficeTown) -> None:
+    number = office_town.proposed()
+    first, second = office_town.someone("张敏"), office_town.someone("陈编")
+    sent = second.get(f"/curate/{number}/edit")
+    assert "由别人起草" in text_of(second.get(sent.headers["Location"]))
+    assert "接手这份提案" in text_of(second.get(f"/curate/{number}")) and "接手这份提案" not in text_of(first.get(f"/curate/{number}"))
+    assert "撤回这份提案" not in text_of(second.get(f"/curate/{number}")), "another's draft is not withdrawn"
+    refused = send(second, f"/curate/{number}/withdraw", revision="1")
+    assert refused.status_code == 403 and "由 张敏 起草" in text_of(refused)
+    taken = send(second, f"/curate/{number}/take-over", revision="1", words="张敏休假")
+    page = text_of(second.get(taken.headers["Location"]))
+    assert "已接手" in page and "原起草人 张敏；张敏休假" in page
+    assert ("陈编", "接手提案", number) in office_town.deeds()
+    assert second.get(f"/curate/{number}/edit").status_code == 200
+    assert first.get(f"/curate/{number}/edit").status_code == 302
+    assert send(office_town.someone("李强"), f"/curate/{number}/take-over", revision="2").status_code == 403, "a reviewer drafts nothing"
 
 
 def test_steps_that_are_refused_say_why_on_the_page(office_town: OfficeTown) -> None:
@@ -124,7 +146,16 @@ def test_pasted_text_becomes_a_draft_with_its_paper(office_town: OfficeTown) -> 
     assert "<script>alert" not in page.get_data(as_text=True)
     taken = send(client, answer.headers["Location"] + "/0")
     number = taken.headers["Location"].split("/")[2]
-    assert client.get(taken.headers["Location"]).status_code == 200
+    for address in (taken.headers["Location"], f"/curate/{number}"):
+        page = client.get(address)
+        assert page.status_code == 200
+        told = re.findall(r'<ul class="from-paper".*?</ul>', page.get_data(as_text=True), flags=re.S)
+        assert any("为首问责任单位" in each and "第3行" in each and "有把握" in each for each in told), "the paper's words stand beside the field"
+        assert "原件里没有用到的话" in text_of(page)
+        assert "<script>alert" not in page.get_data(as_text=True) and "&lt;script&gt;" in page.get_data(as_text=True)
+    assert "<mark>" in page.get_data(as_text=True)
+    other = office_town.proposed()
+    assert "from-paper" not in client.get(f"/curate/{other}").get_data(as_text=True), "no paper, no words of one"
     paper = client.get(f"/curate/{number}/source")
     assert paper.get_data(as_text=True) == text
     assert paper.headers["Content-Disposition"].startswith("attachment")

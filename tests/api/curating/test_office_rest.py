@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
+import pytest
 from office_town import CONTENT, OfficeTown
 from werkzeug.test import TestResponse
+
+from api.samples import samples
 
 DIFFERENT = CONTENT | {"matter": "架空线缆杂乱（飞线、蜘蛛网）与入地", "number": "宁编办〔2026〕10号", "basis": ["《电信条例》第四十六条"]}
 
@@ -70,6 +74,18 @@ def test_scopes_and_bad_input(office_town: OfficeTown) -> None:
     assert "撤回" in refused(client.post(f"{address}/preview", headers=drafter), 400, "bad-input")
 
 
+def test_a_draft_is_its_drafters_until_it_is_taken_over(office_town: OfficeTown) -> None:
+    client, other = office_town.client(), office_town.bearing("陈编", "propose")
+    address = f"/api/v1/proposals/{office_town.proposed()}"
+    assert "由 张敏 起草" in refused(client.put(address, json=CONTENT, headers=other | {"If-Match": '"1"'}), 403, "not-allowed")
+    refused(client.post(f"{address}/withdraw", headers=other), 403, "not-allowed")
+    refused(client.post(f"{address}/take-over", headers=other | {"If-Match": '"9"'}), 409, "conflict")
+    taken = client.post(f"{address}/take-over", json={"words": "换人"}, headers=other).get_json()
+    assert (taken["drafter"], taken["state"], taken["revision"]) == ("陈编", "draft", 2)
+    assert client.put(address, json=CONTENT, headers=other | {"If-Match": '"2"'}).get_json()["revision"] == 3
+    refused(client.post(f"{address}/take-over", headers=office_town.bearing("李强", "review")), 403, "not-allowed")
+
+
 def test_lists_are_narrowed(office_town: OfficeTown) -> None:
     client, headers = office_town.client(), office_town.bearing("赵法", "propose")
     mine = client.post("/api/v1/proposals", json=CONTENT, headers=headers).get_json()["id"]
@@ -78,17 +94,46 @@ def test_lists_are_narrowed(office_town: OfficeTown) -> None:
     assert client.get("/api/v1/proposals?place=邹城市", headers=headers).get_json()["items"] == []
 
 
-def test_a_preview_is_worked_out_in_the_background(office_town: OfficeTown) -> None:
-    client, headers = office_town.client(), office_town.bearing("赵法", "propose")
-    address = f"/api/v1/proposals/{office_town.proposed()}/preview"
-    refused(client.get(address, headers=headers), 404, "not-found")
+def previewed(town: OfficeTown, number: str) -> dict[str, Any]:
+    """Return what comes of the preview of a proposal."""
+    client, headers = town.client(), town.bearing("赵法", "propose")
+    address = f"/api/v1/proposals/{number}/preview"
     started = client.post(address, headers=headers)
     assert (started.status_code, started.get_json()["state"]) == (202, "running")
-    for _ in range(600):
-        found = client.get(address, headers=headers).get_json()
+    for _ in range(1200):
+        found: dict[str, Any] = client.get(address, headers=headers).get_json()
         if found["state"] != "running":
             break
         time.sleep(0.1)
+    return found
+
+
+def test_a_preview_is_worked_out_in_the_background(office_town: OfficeTown) -> None:
+    number = office_town.proposed()
+    refused(office_town.client().get(f"/api/v1/proposals/{number}/preview", headers=office_town.bearing("赵法", "propose")), 404, "not-found")
+    found = previewed(office_town, number)
     assert (found["state"], found["current"]) == ("done", True), found
-    assert found["replayed"] >= 1 and sum(found["verdicts"].values()) == len(found["changes"]) >= 1
+    assert found["replayed"] >= 1 + len(samples()), "the samples are replayed beside what was decided"
+    assert sum(found["verdicts"].values()) == len(found["changes"]) >= 1
     assert all(c["reason"] and c["before_lead"] and c["after_lead"] for c in found["changes"])
+
+
+def test_a_sample_whose_answer_would_change_is_listed(office_town: OfficeTown) -> None:
+    found = previewed(office_town, office_town.proposed(matter="再生资源回收", lead="公安局", facts="路面铁沫扎破轮胎，商务局与公安局都说归对方", basis=[], decided_on="2026-11-10", number="宁编办〔2026〕99号"))
+    assert found["state"] == "done", found
+    changed = {c["id"]: c for c in found["changes"]}
+    assert "sample/ninghai-iron" in changed, sorted(changed)
+    assert changed["sample/ninghai-iron"]["verdict"] == "different", "nobody said what was right"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_pages_replay_on_the_cluster_that_the_settings_name(office_town: OfficeTown) -> None:
+    distributed = pytest.importorskip("distributed", reason="没有安装 dask.distributed：这个测试跳过")
+    number = office_town.proposed()
+    here = previewed(office_town, number)
+    nowhere = previewed(OfficeTown(office_town.home, "tcp://127.0.0.1:9"), number)
+    assert (nowhere["state"], "连不上集群的调度器" in nowhere["message"]) == ("failed", True)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+        there = previewed(OfficeTown(office_town.home, running.scheduler_address), number)
+    assert there["state"] == "done", there
+    assert (there["replayed"], there["verdicts"], there["changes"]) == (here["replayed"], here["verdicts"], here["changes"])

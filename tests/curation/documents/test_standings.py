@@ -118,6 +118,9 @@ def test_boundary_xlsx_filters_freezes_and_prints(held: Standings) -> None:
     assert sheet.auto_filter.ref == f"A3:K{sheet.max_row}"
     assert sheet.freeze_panes == "D4"
     assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$3:$3"
+    for at in range(4, sheet.max_row + 1):
+        lines = max(str(c.value or "").count("\n") + 1 for c in sheet[at])
+        assert 409 >= (sheet.row_dimensions[at].height or 0) >= 13 * lines, "no line of a cell lies upon another"
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     water = next(r for r in rows if r[2] == "水产养殖投入品造成养殖损失")
     assert water[4] == "宁海县农业农村局" and "宁海县市场监督管理局" in str(water[6]) and "《兽药管理条例》第七十四条" in str(water[7])

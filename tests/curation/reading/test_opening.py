@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
+from collections import Counter
 
 import docx
 import pypdf
@@ -132,3 +134,22 @@ def test_what_unpacks_too_large_is_refused_unopened(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(papers, "MOST_BYTES", 100)
     with pytest.raises(BadInput, match="超过"):
         open_paper("a.docx", word("长" * 400))
+
+
+def test_a_mutilated_pdf_is_read_or_refused_and_nothing_else() -> None:
+    whole = pdf("首问责任认定表", [["事项名称", "健身房闭店"], ["首问单位", "市商务局"], ["依据", "《办法》第四条"]], "由甲局牵头。")
+    chance = random.Random(5)
+    verdicts: Counter[str] = Counter()
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(20, len(data))] = chance.choice(b"0123456789-/<>[]()\x00\xff")
+        if chance.random() < 0.3:
+            at = chance.randrange(len(data))
+            del data[at : at + chance.randint(1, 400)]
+        try:
+            verdicts["read"] += bool(open_paper("a.pdf", bytes(data)).paragraphs)
+        except BadInput as error:
+            assert error.what and error.mend
+            verdicts["refused"] += 1
+    assert verdicts.total() == 150 and min(verdicts["read"], verdicts["refused"]) > 10, verdicts

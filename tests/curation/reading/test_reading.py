@@ -151,6 +151,21 @@ def test_reading_is_the_same_every_time_and_from_every_format(read_file: Read) -
     assert contents[0]["number"] == "宁编办〔2021〕9号"
 
 
+FRAME = "第A4版：划重点 上一版3 4下一版\n标题导航\n2020年11月26日 星期四\n放大 缩小 默认\n{title}\n{body}\n放大 缩小 默认\n{press}"
+BODY = "市民反映，路灯整月不亮。经研究，由县综合行政执法局为首问责任单位，县交通运输局配合提供移交资料。"
+
+
+def test_the_source_of_an_article_is_its_paper_day_page_and_title(read_text: Read) -> None:
+    (field,) = read_text(FRAME.format(title="互踢皮球怎么办？这个县有办法", body=BODY, press="某某晚报"), "宁海县")[0].of("source")
+    assert field.value == "某某晚报 2020-11-26 第A4版《互踢皮球怎么办？这个县有办法》"
+    assert [w.text for w in field.words] == ["互踢皮球怎么办？这个县有办法", "某某晚报"]
+
+
+def test_words_of_a_pages_frame_are_no_title(read_text: Read) -> None:
+    (field,) = read_text(FRAME.format(title="互踢皮球怎么办？这个县有办法", body=BODY, press="打印 分享 收藏"), "宁海县")[0].of("source")
+    assert field.value == "互踢皮球怎么办？这个县有办法"
+
+
 def test_folding_keeps_positions() -> None:
     text = "１２３４５政務服務熱線(測試),○二"
     assert len(fold(text)) == len(text)

@@ -74,18 +74,17 @@ def test_no_sentence_of_a_letter_is_on_disk(experience: Experience, letters: lis
 
 @pytest.mark.parametrize("keep", [pytest.param(lambda size: size // 2, id="half"), pytest.param(lambda size: size - 1, id="all but a byte")])
 def test_a_truncated_file_is_refused_naming_its_folder(experience: Experience, tmp_path: Path, keep: Callable[[int], int]) -> None:
-    refuse_each(experience, tmp_path, keep)
+    assert refuse_each(experience, tmp_path, keep) > 20
 
 
 def test_an_empty_file_is_refused_naming_its_folder(experience: Experience, tmp_path: Path) -> None:
-    refuse_each(experience, tmp_path, lambda size: 0)
+    assert refuse_each(experience, tmp_path, lambda size: 0) > 20
 
 
-def refuse_each(experience: Experience, home: Path, keep: Callable[[int], int]) -> None:
-    """Cut off every file of a saved experience in turn and see that it is refused."""
+def refuse_each(experience: Experience, home: Path, keep: Callable[[int], int]) -> int:
+    """Cut off every file of a saved experience in turn, see that it is refused, and return how many were."""
     experience.save(home, made.CODE)
     files = [p for p in (home / "history" / made.CODE / "1").rglob("*") if p.is_file()]
-    assert len(files) > 20
     for path in files:
         whole = path.read_bytes()
         path.write_bytes(whole[: keep(len(whole))])
@@ -95,6 +94,7 @@ def refuse_each(experience: Experience, home: Path, keep: Callable[[int], int]) 
         assert "--again" in str(refused.value)
         path.write_bytes(whole)
     assert open_experience(home, made.CODE).letters.ids == experience.letters.ids
+    return len(files)
 
 
 def test_a_missing_file_is_refused_naming_its_folder(experience: Experience, tmp_path: Path) -> None:
