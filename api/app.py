@@ -19,12 +19,22 @@ from api.accounts.administration import administration
 from api.accounts.desk import utc_now
 from api.accounts.own import accounts
 from api.accounts.secret import session_secret
+from api.answering import answering
 from api.curating import blueprints as curating
 from api.current import Current
 from api.docs import docs
 from api.edge import Edge, china_today
+from api.legal.departments_list import departments
+from api.legal.impact import impact
+from api.legal.looking import anchor
+from api.legal.matters import matters
+from api.legal.neighbours import neighbours
 from api.legal.record import record
+from api.legal.rulings import rulings
+from api.legal.searching import searching
 from api.legal.shelves import shelves
+from api.legal.texts import Texts
+from api.linked import blueprints as linked
 from api.operations import operations
 from api.pages import pages
 from api.practices import practices
@@ -32,6 +42,7 @@ from api.resources import resources
 from api.rest import rest
 from api.schemas import Problem
 from api.settings import Settings, load_settings
+from graph.laws.store import open_laws
 from ontology.errors import BadInput
 from ontology.vocabulary import as_path
 
@@ -74,16 +85,20 @@ def create_app(
     )
     app.json = PlainJson(app)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_FORM)
-    app.extensions["shouwen"] = Edge(_source(given, resolver), today)
-    for api_blueprint in (rest, resources, operations):
+    source = _source(given, resolver)
+    home = given.home if settings or resolver is None else resolver.graph.folder.parents[1]
+    app.extensions["shouwen"] = Edge(source, today, open_laws(home))
+    app.extensions["law-texts"] = Texts(home)
+    for api_blueprint in (rest, resources, answering, operations):
         app.register_api(api_blueprint)
     app.register_blueprint(pages)
     app.register_blueprint(practices)
-    for blueprint in (shelves, record, docs):
+    for blueprint in (shelves, record, matters, departments, rulings, neighbours, searching, docs, impact):
         app.register_blueprint(blueprint)
     app.register_blueprint(accounts)
     app.register_blueprint(administration)
     curating.register(app, given)
+    linked.register(app, given, home)
     problems.register(app)
     metrics.register(app)
     app.after_request(_guard)
@@ -129,4 +144,4 @@ def _dress(app: OpenAPI) -> None:
         OUTCOMES=labels.OUTCOMES, PARTS=labels.PARTS,
         CITATION_KINDS=labels.CITATION_KINDS, NODE_KINDS=labels.NODE_KINDS, GRANTS=labels.GRANTS, MARKS=labels.MARKS,
     )  # fmt: skip
-    app.jinja_env.filters.update(day=labels.day, period=labels.period, percent=labels.percent, chinese_marks=labels.chinese_marks, id_path=as_path)
+    app.jinja_env.filters.update(day=labels.day, period=labels.period, percent=labels.percent, chinese_marks=labels.chinese_marks, id_path=as_path, anchor=anchor)

@@ -45,6 +45,8 @@ KINDS: Final = {
         Kind("statutes", "instruments", ("statute", "list", "measure"), "法规"),
         Kind("articles", "provisions", ("statute", "list", "measure"), "法条"),
         Kind("units", "units", ("unit",), "单位"),
+        Kind("functions", "functions", ("function",), "职能"),
+        Kind("places", "places", ("place",), "行政区划"),
         Kind("rulings", "rulings", ("ruling",), "认定"),
     )
 }
@@ -125,6 +127,10 @@ def texts(graph: KnowledgeGraph, kind: Kind, record: Any) -> tuple[str, ...]:
             return (record.title, record.number, record.facts, *record.phrases)
         case Provision():
             return (provision_label(graph, record), record.gist)
+        case Function():
+            return (record.label, record.generic, *record.names)
+        case Place():
+            return (record.full_name, record.code, *record.aliases)
     return (label(graph, record),)
 
 
@@ -181,4 +187,11 @@ def related(graph: KnowledgeGraph, record: Any) -> dict[str, Any]:
             return {"assignments": plain(tuple(graph.assignments.where("unit", record.id)))}
         case Ruling():
             return {"responsibilities": plain(tuple(graph.responsibilities.where("basis", record.id)))}
+        case Function():
+            return {
+                "narrower": [f.id for f in graph.functions.where("broader", record.id)],
+                "grants": plain(tuple(graph.grants.where("function", record.id))),
+            }
+        case Place():
+            return {"within": list(graph.place_chain(record.id)[1:]), "units": [u.id for u in graph.units.where("place", record.id)]}
     return {}

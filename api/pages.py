@@ -82,7 +82,7 @@ def text() -> Response:
 @pages.get("/places")
 def places() -> Response:
     """Return <option>s for places whose name contains what was typed, or for districts of a place."""
-    typed, outer = request.args.get("jurisdiction", "").strip(), ""
+    typed, outer = request.args.get("jurisdiction", request.args.get("place", "")).strip(), ""
     if request.args.get("for") == "district":
         typed, outer = request.args.get("district", "").strip(), typed
     return Response(render_template("_places.html", names=suggest(typed, outer)))
@@ -143,7 +143,7 @@ def _page(form: Form) -> Response:
 def known_places() -> list[str]:
     """Return the full names of the places whose units the graph knows."""
     graph = edge().graph
-    ids = sorted({unit.place for unit in graph.units})
+    ids = sorted(graph.units.values("place"))
     found = [place for each in ids if (place := graph.places.get(each))]
     return [place.full_name or place.name for place in found][:SUGGESTIONS]
 

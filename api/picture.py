@@ -8,7 +8,7 @@ grow with their text, so nothing overlaps whatever the names; no script and no i
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -91,10 +91,10 @@ def wrap(text: str, units: int = UNITS_PER_LINE, most: int = MAX_LINES) -> list[
     return lines
 
 
-def draw(why: Explanation, strong: Iterable[str] = (), title: str = "依据路径图") -> Markup:
+def draw(why: Explanation, strong: Iterable[str] = (), title: str = "依据路径图", path: Callable[[str], str] = as_path) -> Markup:
     """Return the SVG of an explanation's nodes and edges, "" when there is no path to show.
 
-    `strong`: ids of the nodes on the path to the lead, drawn in the accent colour.
+    `strong`: ids of the nodes on the path to the lead, drawn in the accent colour; `path` gives the address of a node's page.
     """
     marked = set(strong)
     boxes = {node.id: _Box(node.id, LAYERS.get(node.kind, 2), wrap(node.label), node.kind, node.label, node.id in marked) for node in why.nodes}
@@ -104,7 +104,7 @@ def draw(why: Explanation, strong: Iterable[str] = (), title: str = "依据路�
     routes = [_route(source, target, boxes) for source, target in edges]
     columns = _columns(boxes, routes)
     height = _place(columns)
-    return _svg(boxes, routes, height, title, why)
+    return _svg(boxes, routes, height, title, why, path)
 
 
 def _edges(why: Explanation, boxes: Mapping[str, _Box]) -> list[tuple[str, str]]:
@@ -162,16 +162,16 @@ def _place(columns: list[list[_Box]]) -> float:
     return HEAD + tallest + 2
 
 
-def _svg(boxes: Mapping[str, _Box], routes: list[list[str]], height: float, title: str, why: Explanation) -> Markup:
+def _svg(boxes: Mapping[str, _Box], routes: list[list[str]], height: float, title: str, why: Explanation, path: Callable[[str], str]) -> Markup:
     parts = [
-        f'<svg class="picture" role="img" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" '
+        f'<svg class="picture" role="group" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" height="{height:.0f}" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><desc>{escape(describe(why))}</desc>'
     ]
     heading = [_Box("", layer) for layer in range(len(HEADINGS))]
     parts += [f'<text class="p-head" x="{at.x + BOX / 2:.0f}" y="16" text-anchor="middle">{name}</text>' for at, name in zip(heading, HEADINGS, strict=True)]
     weak_first = sorted(routes, key=lambda route: all(boxes[name].strong for name in route))
     parts += [_edge([boxes[name] for name in route]) for route in weak_first]
-    parts += [_box(box) for box in boxes.values() if box.kind]
+    parts += [_box(box, path) for box in boxes.values() if box.kind]
     parts.append("</svg>")
     return Markup("".join(parts))
 
@@ -196,7 +196,7 @@ def _edge(route: list[_Box]) -> str:
     return f'<path class="p-edge{strong}" d="{path}"/><path class="p-tip{strong}" d="{tip}"/>'
 
 
-def _box(box: _Box) -> str:
+def _box(box: _Box, path: Callable[[str], str]) -> str:
     strong = " strong" if box.strong else ""
     lines = "".join(
         f'<text class="p-text" x="{box.x + PAD_X:.1f}" y="{box.y + PAD_Y + KIND_LINE + LINE * i + 14:.1f}">{escape(line)}</text>'
@@ -208,7 +208,7 @@ def _box(box: _Box) -> str:
         f'<text class="p-kind" x="{box.x + PAD_X:.1f}" y="{box.y + PAD_Y + 11:.1f}">{kind}</text>{lines}'
     )
     if box.id.startswith("http"):
-        body = f'<a href="{escape(as_path(box.id))}">{body}</a>'
+        body = f'<a href="{escape(path(box.id))}">{body}</a>'
     return f'<g class="p-node k-{escape(box.kind)}{strong}">{body}</g>'
 
 

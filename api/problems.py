@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from ontology.errors import ShouwenError
@@ -35,6 +35,10 @@ TITLES: Final = {
     "method-not-allowed": "不支持这种请求方法",
     "too-large": "内容过大",
     "unsupported-media-type": "内容类型不支持",
+    "bad-query": "查询有误",
+    "query-too-heavy": "查询太重",
+    "not-acceptable": "没有所要的格式",
+    "busy": "正忙",
     "http-error": "请求有误",
     "internal": "系统内部错误",
 }
@@ -76,10 +80,14 @@ def _as_error(status: int, code: str, what: str, mend: str) -> ShouwenError:
 
 def wants_page() -> bool:
     """Return whether the answer to this request should be a page rather than JSON."""
+    if "page" in g:  # the view looked more closely
+        return bool(g.page)
     path = request.path
     if path.startswith("/api/") or path in {"/openapi.json", "/healthz", "/readyz", "/metrics"}:
         return False
-    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "text/html"
+    if not request.accept_mimetypes:
+        return "format" not in request.args
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html"
 
 
 def answer(error: ShouwenError) -> Response:

@@ -17,8 +17,15 @@ from api import catalog
 from api.catalog import KINDS, Kind
 from api.contract import Json
 from api.edge import edge
+from api.law_records import Shelf, article_whole, articles_of, statute, statute_history, statute_whole
+from api.legal.impact_asked import LONGEST, Asked, impact_asked
+from api.looked_up import looked_up
 from api.schemas import (
     ArticleQuery,
+    AsOf,
+    HistoryOut,
+    ImpactOut,
+    ImpactQuery,
     ListQuery,
     PageOut,
     Paging,
@@ -26,10 +33,15 @@ from api.schemas import (
     RecordOut,
     RecordPath,
     SearchQuery,
+    StatuteQuery,
     VersionsOut,
 )
 from api.spec import NOT_MODIFIED, PROBLEMS
 from graph.store import versions
+from ontology.errors import BadInput
+from ontology.reference import short_title
+from ontology.validity import parse_day
+from ontology.vocabulary import iri
 
 resources = APIBlueprint(
     "resources", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="知识", description="事项、法规、法条、单位、认定")],
@@ -37,11 +49,16 @@ resources = APIBlueprint(
 )  # fmt: skip
 
 
+DEEPEST: Final = 10_000
+"""How far into what was found a search may be paged: who needs more wants a list, or a dump."""
+
+
 @resources.after_request
 def tag(response: Response) -> Response:
-    """Tag an answer with the version it came from, and answer 304 where the client has it."""
+    """Tag an answer with what it came from — version, law store, day —, and answer 304 where the client has it."""
     if request.method in {"GET", "HEAD"} and response.status_code == 200:
-        response.set_etag(edge().graph.version)
+        at = edge()
+        response.set_etag("-".join(part for part in (at.graph.version, at.laws().generation, at.today().isoformat()) if part))
         response.cache_control.no_cache = True
         response.make_conditional(request)
     return response
@@ -73,15 +90,18 @@ def _list(kind: Kind, query: ListQuery) -> Response:
     return _page((partial(catalog.as_json, graph, kind, record) for record in found), query, total)
 
 
+def _shelf(day: str = "") -> Shelf:
+    """Return where statutes are looked up, for a day as written; empty for today."""
+    at = edge()
+    return Shelf(at.graph, at.laws(), at.works(), parse_day(day, where="参数 day") if day.strip() else at.today())
+
+
 def _keep(query: ListQuery) -> Callable[[Any], bool] | None:
     """Return what a record of the list must satisfy beside holding the words, None for nothing."""
     graph = edge().graph
     if isinstance(query, PlacedQuery) and query.place.strip():
         place = graph.find_place(query.place.strip()).id
         return lambda record: record.place == place
-    if isinstance(query, ArticleQuery) and query.statute:
-        statute = catalog.find(graph, KINDS["statutes"], query.statute).id
-        return lambda record: record.instrument == statute
     return None
 
 
@@ -99,6 +119,8 @@ class _Words:
     query: type[ListQuery]
     of_list: tuple[str, str]
     of_one: tuple[str, str]
+    as_of: type[AsOf] | None = None
+    """What a single record is asked with besides its id."""
 
 
 _RESOURCES: Final = {
@@ -108,14 +130,32 @@ _RESOURCES: Final = {
         ("一个事项及其职责", "事项的名称、说法、范围，以及谁主办、谁配合、依据何在。"),
     ),
     "statutes": _Words(
-        PlacedQuery,
-        ("法规（各版本）、清单列表", "法律、法规、规章和本地清单，每个版本一项；place 只列某地制定的。"),
-        ("一部法规的一个版本", "版本、有效期、条文要点和其他版本。"),
+        StatuteQuery,
+        ("法规（各版本）、清单列表", "法律、法规、规章和本地清单，每个版本一项，图谱里的和法规库里导入的合为一份；按 place、rank、施行日筛选。"),
+        (
+            "一部法规的一个版本",
+            "标识写到版本（渔业法/2025-12-27）给这一版，只写法规（渔业法）给 day 当日施行的一版：有效期、各版本、目录、条文（不含原文）、由谁取代。",
+        ),
+        AsOf,
     ),
     "articles": _Words(
         ArticleQuery,
-        ("法条、清单条目列表", "条文和清单条目；statute 只列一个法规版本的。"),
-        ("一个法条", "要点、有效期、它授权的职能，以及以它为据的职责。"),
+        ("法条、清单条目列表", "图谱引用的条文和清单条目；给了 statute 则列这一版的全部条文，导入了全文的带原文。"),
+        (
+            "一个法条",
+            "原文（导入了的）、要点、授权的职能、以它为据的职责和认定、它引用的和引用它的条文、沿革。渔业法/6 加 day 取当日文本；标识写到版本又加 day，取那一天说同一件事的条文。",
+        ),
+        AsOf,
+    ),
+    "functions": _Words(
+        ListQuery,
+        ("职能列表", "55 项职能和法定角色；q 在名称和法规里的叫法中查找。"),
+        ("一项职能", "名称、叫法、下位的法定角色、授权它的法条。"),
+    ),
+    "places": _Words(
+        ListQuery,
+        ("行政区划列表", "GB/T 2260 的区划；q 在全名、代码、别称中查找。"),
+        ("一个行政区划", "名称、代码、所属上级、在图谱里的单位。"),
     ),
     "units": _Words(
         PlacedQuery,
@@ -134,17 +174,57 @@ def _serve(kind: Kind, words: _Words) -> None:
     """Add the two routes of a kind: its list and its records one by one."""
 
     def listed(query: ListQuery) -> Response:
-        return _list(kind, query)
+        return _LISTS.get(kind.name, partial(_list, kind))(query)
 
     def one(path: RecordPath) -> Response:
         return _one(kind, path)
 
+    def one_as_of(path: RecordPath, query: AsOf) -> Response:
+        return _ONES[kind.name](path.record_id, query.day)
+
     listed.__annotations__["query"] = words.query  # the library reads the parameters off the annotation
     for rule, view, name, (summary, description), shape in (
         (f"/{kind.name}", listed, f"list_{kind.name}", words.of_list, PageOut),
-        (f"/{kind.name}/<path:record_id>", one, f"get_{kind.name}", words.of_one, RecordOut),
+        (f"/{kind.name}/<path:record_id>", one_as_of if words.as_of else one, f"get_{kind.name}", words.of_one, RecordOut),
     ):
         resources.get(rule, summary=summary, description=description, operation_id=name, responses={200: shape}, endpoint=name)(view)
+
+
+def _statutes(query: ListQuery) -> Response:
+    assert isinstance(query, StatuteQuery)
+    shelf, words = _shelf(query.day), query.q.split()
+    place = edge().graph.find_place(query.place.strip()).id if query.place.strip() else ""
+    kept = (
+        version
+        for work in shelf.works
+        if (not place or work.place == place) and (not query.rank or work.rank == query.rank)
+        for version in work.versions
+        if all(word in work.full_title or word in version.title for word in words) and (not query.in_force or version.holds(shelf.day))
+    )
+    return _page((partial(statute, shelf, version) for version in kept), query)
+
+
+def _articles(query: ListQuery) -> Response:
+    assert isinstance(query, ArticleQuery)
+    if not query.statute:
+        return _list(KINDS["articles"], query)
+    shelf = _shelf()
+    return _page(articles_of(shelf, shelf.version(query.statute), query.q.split()), query)
+
+
+def _statute(identifier: str, day: str) -> Response:
+    shelf = _shelf(day)
+    return jsonify(statute_whole(shelf, shelf.version(identifier)) | {"graph_version": shelf.graph.version})
+
+
+def _article(identifier: str, day: str) -> Response:
+    shelf = _shelf(day)
+    version, number = shelf.article(identifier, as_of=bool(day.strip()))
+    return jsonify(article_whole(shelf, version, number) | {"graph_version": shelf.graph.version})
+
+
+_LISTS: Final[dict[str, Callable[[ListQuery], Response]]] = {"statutes": _statutes, "articles": _articles}
+_ONES: Final[dict[str, Callable[[str, str], Response]]] = {"statutes": _statute, "articles": _article}
 
 
 for _name, _words in _RESOURCES.items():
@@ -152,18 +232,59 @@ for _name, _words in _RESOURCES.items():
 
 
 @resources.get(
+    "/statutes/<path:record_id>/versions",
+    summary="一部法规的各个版本",
+    description="图谱和法规库知道的全部版本，新的在前：起止、day 当日的状态、哪一版有全文。",
+    operation_id="list_statute_versions",
+    responses={200: HistoryOut},
+)
+def list_statute_versions(path: RecordPath, query: AsOf) -> Response:
+    """Return the versions of a statute."""
+    shelf = _shelf(query.day)
+    return jsonify({"items": statute_history(shelf, shelf.version(path.record_id)), "graph_version": shelf.graph.version})
+
+
+@resources.get(
+    "/statutes/<path:record_id>/impact",
+    summary="一部法规修改或取代别的法规，对图谱的影响",
+    description="要求导入了这一版的全文。图谱引用的每个旧条文：文字未变只换条号、文字有改动要重读、没有承接的条文，以及依赖它的职责、认定。",
+    operation_id="get_statute_impact",
+    responses={200: ImpactOut},
+)
+def get_statute_impact(path: RecordPath, query: ImpactQuery) -> Response:
+    """Return what a statute of the law store does to what the graph cites."""
+    shelf = _shelf()
+    version = shelf.version(path.record_id)
+    asked = Asked(version.title, version.version, old=tuple(dict.fromkeys(short_title(t)[:LONGEST] for t in query.replaces if t.strip())), on=query.day.strip())
+    found = impact_asked(asked)
+    return jsonify(
+        {
+            "statute": found.statute.id,
+            "day": found.day.isoformat(),
+            "replaced": [iri("statute", *pair) for pair in found.replaced],
+            "unheld": list(found.unheld),
+            "counts": {need: len(fates) for need, fates in found.by_need().items()},
+            "fates": catalog.plain(found.fates),
+            "graph_version": shelf.graph.version,
+        }
+    )
+
+
+@resources.get(
     "/search",
-    summary="按文字查找",
-    description="在名称、群众说法、要点中查找同时含有各词（以空格分开）的各项。",
+    summary="查找：名称、群众说法、《…》第…条",
+    description=(
+        "先给文字里引用的法条（《渔业法》第六条，各种写法都行，按 day 当日的文本），再给名称、群众说法、要点里同时含有各词（以空格分开）的各项；"
+        f"法规和单位的新旧名称都认。kind 只查一种，place 只要一地的。最多翻到第 {DEEPEST:,} 项。"
+    ),
     operation_id="search",
     responses={200: PageOut},
 )
 def search(query: SearchQuery) -> Response:
-    """Return a page of records of any kind whose texts contain the words."""
-    graph = edge().graph
-    kinds = [KINDS[query.kind]] if query.kind else list(KINDS.values())
-    found = (partial(catalog.as_json, graph, kind, record) for kind in kinds for record in catalog.listed(graph, kind, query.q))
-    return _page(found, query)
+    """Return a page of what is cited in the words, and of records of any kind whose texts contain them."""
+    if query.offset + query.limit > DEEPEST:
+        raise BadInput("翻得太深", where="参数 offset", why=f"查找最多翻到第 {DEEPEST:,} 项", mend="多写几个字，或用 kind、place 缩小范围；要全部请用各类列表")
+    return _page(looked_up(_shelf(query.day), query), query)
 
 
 @resources.get(
@@ -178,4 +299,7 @@ def list_versions() -> Response:
     graph = edge().graph
     home = graph.folder.parent.parent
     known = dict.fromkeys([graph.version, *versions(home)])
-    return jsonify({"items": [{"version": name, "current": name == graph.version} for name in known]})
+    works = list(edge().works())
+    held = [v for work in works for v in work.versions if v.held]
+    laws = {"generation": edge().laws().generation, "statutes": len({v.work for v in held}), "versions": len(held)}
+    return jsonify({"items": [{"version": name, "current": name == graph.version} for name in known], "laws": laws})

@@ -165,6 +165,7 @@ class VersionsOut(Shape, json_schema_extra={"description": "各知识版本"}):
     """The published versions."""
 
     items: Annotated[list[VersionOut], Field(description="各版本")]
+    laws: Annotated[dict[str, object], Field(description="法规库：generation（内容变了就变）、statutes（部数）、versions（版本数）")]
 
 
 class HealthOut(Shape, json_schema_extra={"description": "服务状态"}):
@@ -192,17 +193,77 @@ class PlacedQuery(ListQuery):
     place: Annotated[str, Field("", max_length=100, description="行政区划名称或代码")]
 
 
+class AsOf(BaseModel):
+    """The day asked about."""
+
+    day: Annotated[str, Field("", max_length=40, description="哪一天，如 2024-03-01；不填为今天")]
+
+
+class StatuteQuery(PlacedQuery, AsOf):
+    """Statutes of a place, of a rank, in force on a day."""
+
+    rank: Annotated[str, Field("", max_length=40, description="效力级别，如 法律、行政法规、地方性法规、责任清单")]
+    in_force: Annotated[bool, Field(False, description="只列 day 当日施行的版本")]
+
+
 class ArticleQuery(ListQuery):
     """Articles of one statute."""
 
-    statute: Annotated[str, Field("", max_length=300, description="法规版本的标识，如 渔业法/2025-12-27")]
+    statute: Annotated[
+        str, Field("", max_length=300, description="法规版本的标识，如 渔业法/2025-12-27：列出全部条文，导入了全文的带原文；不填则列图谱引用的条文")
+    ]
 
 
-class SearchQuery(Paging):
+class SearchQuery(PlacedQuery, AsOf):
     """A search over all kinds."""
 
-    q: Annotated[str, Field(min_length=1, max_length=100, description="要查的文字")]
-    kind: Annotated[Literal["", "matters", "statutes", "articles", "units", "rulings"], Field("", description="只查一种，默认全部")]
+    q: Annotated[str, Field(min_length=1, max_length=100, description="要查的文字：名称（新旧都行）、群众说法，或《…》第…条")]
+    kind: Annotated[Literal["", "matters", "statutes", "articles", "units", "rulings", "functions", "places"], Field("", description="只查一种，默认全部")]
+
+
+class QuestionQuery(AsOf):
+    """A question in a layman's words."""
+
+    q: Annotated[str, Field(min_length=2, max_length=500, description="一句话，如 邻居半夜装修谁管")]
+    place: Annotated[str, Field("", max_length=100, description="行政区划名称或代码；不填则不限地方")]
+    kind: Annotated[Literal["", "matter", "article", "ruling", "statute", "department"], Field("", description="只要一种（至多 50 项），默认各种至多 8 项")]
+    rank: Annotated[str, Field("", max_length=20, description="法条和法规的位阶，如 法律、行政法规")]
+    function: Annotated[str, Field("", max_length=60, description="只要与这一职能有关的，写职能键，如 market")]
+
+
+class AnswersOut(Shape, json_schema_extra={"description": "一句话的答案，按种类分"}):
+    """What answers a question."""
+
+    cited: Annotated[list[dict[str, object]], Field(description="话里引用的法条")]
+    matters: Annotated[list[dict[str, object]], Field(description="可能是哪些事项：chance 可能性，leads 当地首问单位，open 表示还要先问一句")]
+    articles: Annotated[list[dict[str, object]], Field(description="法条：text 中 passage 标出最能回答的一段；gist_only 表示没有导入全文，只有要点")]
+    rulings: Annotated[list[dict[str, object]], Field(description="相近的认定")]
+    statutes: Annotated[list[dict[str, object]], Field(description="名称相符的法规")]
+    departments: Annotated[list[dict[str, object]], Field(description="名称相符的职能和单位，now 为现由谁承担")]
+    full_text: Annotated[bool, Field(description="法条是否按全文查找")]
+
+
+class ImpactQuery(BaseModel):
+    """What a statute is said to replace, and from when."""
+
+    day: Annotated[str, Field("", max_length=40, description="新文本从哪天起施行；不填为文本自己写的")]
+    replaces: Annotated[list[str], Field([], max_length=40, description="它取代的法规（可给多次）；不填则从条文和状态里读")]
+
+
+class ImpactOut(Shape, json_schema_extra={"description": "一部法规修改或取代别的法规，对图谱的影响"}):
+    """What becomes of the graph's citations."""
+
+    statute: Annotated[str, Field(description="新文本的标识")]
+    day: Annotated[str, Field(description="新文本从哪天起")]
+    replaced: Annotated[list[str], Field(description="因它失效的版本的标识")]
+    unheld: Annotated[list[str], Field(description="它废止而图谱没有引用的法规")]
+    fates: Annotated[list[dict[str, object]], Field(description="图谱引用的旧条文，各自如何：need 为 gone、read、unread、renumber 或 done，new 为承接的条号")]
+
+
+class HistoryOut(Shape, json_schema_extra={"description": "一部法规的各个版本"}):
+    """The versions of a statute."""
+
+    items: Annotated[list[dict[str, object]], Field(description="各版本，新的在前：起止、施行状态、图谱和法规库各有没有")]
 
 
 class RecordPath(BaseModel):

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HARMLESS: Final = frozenset({Permission.READ, Permission.RESOLVE})
 """These change nothing, so nothing is won by making a browser ask for them; a desk left open all day must still answer."""
+FOR_PROGRAMS: Final = ("/api/", "/id/", "/ns", "/sparql", "/dumps/", "/dataset", "/.well-known/void")
+"""Where a token opens: what programs ask for."""
 REALM: Final = 'Bearer realm="shouwen"'
 
 csrf = CSRFProtect()
@@ -104,7 +106,7 @@ def _of_session(kept: str) -> Principal | None:
 def _of_token() -> Principal | None:
     """Return the program whose token the request bears, None when it bears none; raises NotLoggedIn for one that opens nothing."""
     given = request.authorization
-    if given is None or given.type != "bearer" or not request.path.startswith("/api/"):
+    if given is None or given.type != "bearer" or not request.path.startswith(FOR_PROGRAMS):
         return None
     here = desk()
     found = tokens.holder(here.database(), here.now(), given.token or "")

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from graph.content import write_base
 from graph.read import Records
 from graph.store import KnowledgeGraph, open_folder, write_tables
+from graph.traverse import Traversal
 from ontology import model as m
 from ontology.explanation import Explanation, Mark, NearPrecedent, Overruled, PathNode, Shares
 from ontology.validity import Period
 from ontology.vocabulary import iri
+from resolver.practice import Experiences
 
 DAY = dt.date(2020, 8, 15)
 VERSION = "5tand1n" + "0" * 57
@@ -90,11 +93,20 @@ def records() -> Records:
     ]
     tables["conditions"] = [fill(m.Condition, id=HANDED, key="handed-over", question="这段路是否已移交市政管理？", options=(f"{HANDED}/yes", f"{HANDED}/no"))]
     tables["options"] = [fill(m.Option, id=f"{HANDED}/{key}", key=key, label=label, condition=HANDED) for key, label in (("yes", "已移交"), ("no", "未移交"))]
+    tables["authorities"] = [
+        fill(m.Authority, id=iri("authority", key), key=key, label=label, weight=weight)
+        for key, label, weight in (
+            ("ruling-here", "本地认定", 1.0), ("list-here", "本地清单", 0.95), ("local-regulation", "地方性法规", 0.9), ("law", "法律", 0.85),
+            ("administrative-regulation", "行政法规", 0.8), ("departmental-rule", "部门规章", 0.75), ("superior", "上级认定或清单", 0.7),
+            ("text-not-held", "文本未收录", 0.65), ("elsewhere", "外地认定或清单（仅供参考）", 0.3), ("analogy", "参照", 0.2), ("territorial", "属地", 0.1),
+        )
+    ]  # fmt: skip
     return Records(**{name: tuple(sorted(rows, key=lambda row: row.id)) for name, rows in tables.items()})
 
 
 def graph(folder: Path) -> KnowledgeGraph:
     """Return the stand-in graph, written to and opened from a folder."""
+    write_base(b"", b"", folder)
     write_tables(records(), folder / "tables")
     return open_folder(folder, VERSION)
 
@@ -103,7 +115,7 @@ class StandInResolver:
     """Answers by keyword: 路灯 asks, 拖车 refers, 房产证 is joint, 一、 has two demands, 爆炸 fails."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
-        self.graph = graph
+        self.graph, self.traversal, self.experiences = graph, Traversal(graph), Experiences()
 
     def resolve(self, case: m.Case) -> m.Decision:
         """Return the made-up decision for a case."""
