@@ -21,6 +21,11 @@ _NUMBERS: Final[dict[str, tuple[type[int] | type[float], str, str]]] = {"int": (
 _SWITCHES: Final = {"true": True, "1": True, "false": False, "0": False}
 ANONYMOUS: Final = ("", "reader", "dispatcher")
 """Roles that nobody in particular may have: curating, reviewing and administration need a login or a token whatever is set."""
+RANGES: Final[dict[str, tuple[float, float, float]]] = {
+    "automatic": (0.5, 1, 0.95), "sparql_seconds": (0.1, 600, 5), "sparql_rows": (1, 1_000_000, 10_000), "sparql_memory": (64, 65_536, 1024),
+    "sparql_processes": (1, 64, 2),
+}  # fmt: skip
+"""Least, most and an example of numbers that are not free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Settings:
 
     `database`: a SQLAlchemy URL, empty for shouwen.db in the home. `anonymous`: the role of who is not logged in, empty where
     everything needs a login. `https`: served behind a proxy that speaks https and sends X-Forwarded-For, -Proto and -Host.
+    `sparql_…`: limits of a query (seconds, rows, megabytes) and how many run at once on this machine. `mirror`: the SPARQL 1.1 stores
+    to which every published version is sent (curation.mirroring says how they are written). `scheduler`: the address of a
+    dask.distributed cluster on which previews replay the past, empty for this machine's cores.
     """
 
     home: Path = Path("var")
@@ -41,6 +49,12 @@ class Settings:
     database: str = ""
     anonymous: str = "dispatcher"
     https: bool = False
+    sparql_seconds: float = 5.0
+    sparql_rows: int = 10_000
+    sparql_memory: int = 1024
+    sparql_processes: int = 2
+    mirror: str = ""
+    scheduler: str = ""
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -83,8 +97,9 @@ def _from_environment(text: str, kind: str, key: str) -> Any:
 def _typed(key: str, value: Any, kind: str, where: str) -> Any:
     """Return a value of the file as its key's type; raises BadSettings rather than bend it."""
     if kind in _NUMBERS and isinstance(value, (int, float) if kind == "float" else int) and not isinstance(value, bool):
-        if key == "automatic" and not 0.5 <= value <= 1:
-            raise BadSettings(f"设置“automatic”应在 0.5 至 1 之间，现在是 {value}", where=where, mend="写成 automatic = 0.95 这样")
+        if key in RANGES and not RANGES[key][0] <= value <= RANGES[key][1]:
+            low, high, usual = RANGES[key]
+            raise BadSettings(f"设置“{key}”应在 {low:g} 至 {high:g} 之间，现在是 {value}", where=where, mend=f"写成 {key} = {usual} 这样")
         return value
     if kind == "bool":
         if isinstance(value, bool):

@@ -125,6 +125,11 @@ class Table(Sequence[R]):
         taken[codes[codes != NONE]] = True
         return {self.strings[code] for code in np.flatnonzero(taken).tolist()}
 
+    def filled(self, field: str) -> int:
+        """Return how many values a field of strings, or of tuples of them, holds in all records together."""
+        column = self.columns[field]
+        return len(column[1]) if isinstance(column, tuple) else int((column != NONE).sum())
+
     def codes(self, texts: Iterable[str]) -> Ints:
         """Return what stands for each text in columns of strings; -1 for one that the version does not hold."""
         return np.array([self.strings.position(text) for text in texts], dtype=np.int32)

@@ -78,6 +78,24 @@ class Content:
         found = self.changed.get(subject)
         return self._of_base(subject) if found is None else found
 
+    def starting(self, stem: str) -> Lines:
+        """Return what is said of all subjects whose IRIs start with `stem`, sorted."""
+        prefix = f"<{stem}".encode()
+        at, found = self._line_from(prefix), []
+        while self._base[at : at + len(prefix)] == prefix:
+            end = self._base.find(b"\n", at)
+            found.append(self._base[at:end].decode())
+            at = end + 1
+        kept = (line for line in found if subject_of(line) not in self.changed)
+        return tuple(sorted((*kept, *(line for subject, lines in self.changed.items() if subject.startswith(stem) for line in lines))))
+
+    @cached_property
+    def size(self) -> int:
+        """Return how many triples there are; counted once."""
+        block = 1 << 20
+        base = sum(self._base[at : at + block].count(b"\n") for at in range(0, len(self._base), block))
+        return base + sum(len(lines) - len(self._of_base(subject)) for subject, lines in self.changed.items())
+
     def nquads(self) -> bytes:
         """Return the whole content as sorted N-Quads."""
         if not self.changed:

@@ -25,6 +25,7 @@ from graph.columns import Table, strings_of, write_table
 from graph.content import Content, write_base
 from graph.load import Knowledge
 from graph.places import Gazetteer
+from graph.pointer import current_version as current_version
 from graph.read import Records
 from graph.strings import Strings
 from ontology import model as m
@@ -162,12 +163,6 @@ def point_to(version: str, home: Path) -> None:
     pointer = home / f"current.{os.getpid()}.new"
     pointer.write_text(version, encoding="utf-8")
     pointer.replace(home / "current")
-
-
-def current_version(home: Path) -> str | None:
-    """Return the name of the version in use, None when nothing was published yet."""
-    pointer = home / "current"
-    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
 
 
 def versions(home: Path) -> list[str]:

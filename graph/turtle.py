@@ -7,6 +7,7 @@ are no blank nodes, the whole of it is short.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,9 @@ _FIRST: Final = ("a", "skos:prefLabel", "skos:notation", "eli:title", "skos:altL
                  "skos:related", "sw:matter", "sw:part", "sw:function", "sw:unit", "sw:duty", "sw:keyword", "sw:phrase")
 _FOLLOWING: Final = ("<resp/", "<grant/")
 """Subjects that stand below the one they belong to without an empty line."""
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, line ends other than ours and marks that turn the direction of writing: written as escapes, so that what a
+reader sees is what is said, and a terminal obeys nothing."""
 _RANK: Final = {name: n for n, name in enumerate(_FIRST)}
 
 
@@ -111,6 +115,7 @@ def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple, used: set[
 def _literal(term: ox.Literal, used: set[str]) -> str:
     value, kind = term.value, term.datatype.value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    escaped = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04X}", escaped)
     if term.language:
         return f'"{escaped}"@{term.language}'
     if kind == str(XSD.string):

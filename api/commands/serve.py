@@ -6,6 +6,7 @@ import socket
 
 import click
 
+from api.commands.mirroring import wake
 from api.commands.opening import open_ready
 from api.settings import Settings, load_settings
 from api.workers import share_counts
@@ -24,6 +25,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> int:
     open_ready()
     _greet_the_first(settings)
     share_counts(settings.home)
+    wake(settings)
     from granian.constants import Interfaces
     from granian.server import Server
 
