@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -23,7 +22,7 @@ from graph.store import KnowledgeGraph
 from ontology.errors import BadInput, ShouwenError
 from ontology.vocabulary import iri
 from resolver import tuning
-from resolver.batch import WORTH_FORKING
+from resolver.batch import WORTH_FORKING, settle
 from resolver.evaluate import Labelled
 from resolver.pipeline import BATCH
 
@@ -132,7 +131,7 @@ def _on_cores(versions: Versions, chunks: Sequence[Sequence[Labelled]], count: i
     try:
         if forking:
             part_of(opened(versions), chunks[0][:1])  # so that processes inherit both versions opened
-        with ProcessPoolExecutor(count, mp_context=context, initializer=gc.freeze) as pool:
+        with ProcessPoolExecutor(count, mp_context=context, initializer=settle) as pool:
             futures = {pool.submit(replayed_part, versions, chunks[n]): n for n in _spread(len(chunks), count)}
             yield from ((futures[future], future.result()) for future in as_completed(futures))
     except BrokenProcessPool as error:
