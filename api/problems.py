@@ -39,6 +39,7 @@ TITLES: Final = {
     "query-too-heavy": "查询太重",
     "not-acceptable": "没有所要的格式",
     "busy": "正忙",
+    "mirror-failed": "没能送到外部查询库",
     "http-error": "请求有误",
     "internal": "系统内部错误",
 }

@@ -17,6 +17,7 @@ from graph.read import Records
 from graph.store import KnowledgeGraph, open_folder, write_tables
 from graph.traverse import Traversal
 from ontology import model as m
+from ontology.errors import BadInput
 from ontology.explanation import Explanation, Mark, NearPrecedent, Overruled, PathNode, Shares
 from ontology.validity import Period
 from ontology.vocabulary import iri
@@ -129,6 +130,10 @@ class StandInResolver:
             if word in case.text:
                 return make(case)
         return shrimp(case)
+
+    def read(self, cases: Iterable[m.Case]) -> list[list[object]]:
+        """Refuse: it reads nothing, so that a question finds what it names and no more."""
+        raise BadInput("替身不读来信", where="、".join(c.id for c in cases))
 
     def resolve_many(self, cases: Iterable[m.Case]) -> Iterator[m.Decision]:
         """Yield the made-up decisions."""

@@ -41,7 +41,7 @@ def test_the_document_is_openapi_3_1(spec: dict[str, Any]) -> None:
 def test_every_route_of_the_interface_is_described(app: OpenAPI, spec: dict[str, Any]) -> None:
     routes = set()
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.partition(".")[0] in {"rest", "resources", "operations", "proposals_rest", "versions_rest"} and rule.rule != "/openapi.json":
+        if rule.endpoint.partition(".")[0] in {"rest", "resources", "answering", "operations", "proposals_rest", "versions_rest"} and rule.rule != "/openapi.json":
             path = re.sub(r"<(?:path:|int:)?(\w+)>", r"{\1}", rule.rule)
             routes |= {f"{method} {path}" for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
     assert {name for name, _ in operations(spec)} == routes
