@@ -1,7 +1,7 @@
 """Trains who helps ([helpers] in weights.toml): logistic regression over resolver.helping.FEATURES, checked place by place.
 
 Examples are cases whose helpers are known: rulings, each without what its own source says, and the places' lists, each without
-itself (benchmarks/helpers.py). A case without a helper on record teaches nothing: its source may just not have told.
+itself (benchmarks/who_helps.py). A case without a helper on record teaches nothing: its source may just not have told.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -136,12 +137,11 @@ def bring_in(
         try:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(sql("BEGIN IMMEDIATE"))
-                try:
+                with ExitStack() as undoing:
+                    undoing.callback(connection.execute, sql("ROLLBACK"))
                     report = _imported(connection, files, replace_all, begun(sum(f.size for f in files if isinstance(f, Piece))))
                     connection.execute(sql("COMMIT"))
-                except BaseException:
-                    connection.execute(sql("ROLLBACK"))
-                    raise
+                    undoing.pop_all()
         except OperationalError as error:
             raise Conflict("法规库写不进去", where=str(path), why=str(error.orig), mend="核对磁盘空间和权限，没有别的导入时再运行") from error
         except DatabaseError as error:

@@ -1,6 +1,6 @@
 """Who helps: recall and precision by source, checked place by place (`make eval`; `make train-weights` fits to the same cases).
 
-    python -m benchmarks.helpers ../shared/data
+    python -m benchmarks.who_helps ../shared/data
 
 Sources: rulings/cases.dev without constructed or unsettled ones, each answered without what its own source gave to the graph; the lists
 in the graph that name helpers for a matter, the whole list left out, asked by the matter's name and first phrase. Figures are of cases
