@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import people
 import pytest
+from chromium import MARKS, chromium, page_of, served
 from people import PASSWORD, START, Town
 from playwright import sync_api
-from werkzeug.serving import make_server
 
 from api.accounts import passwords
 from api.accounts.roster import first_administrator
 
-CHROMIUM = shutil.which("chromium")
 SHOTS = os.environ.get("SHOUWEN_SHOTS", "")
 """A folder for pictures to look at; none are taken without it."""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: chromium is not installed (apt-get install -y chromium fonts-noto-cjk)"),
-]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -36,25 +29,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def address(town: Town) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, town.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(town.app) as served_at:
+        yield served_at
 
 
 @pytest.fixture
 def page(address: str) -> Iterator[sync_api.Page]:
     """Return a page without JavaScript; whatever the browser complains of fails the test."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=address, java_script_enabled=False)
-        opened = context.new_page()
-        complaints: list[str] = []
-        opened.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        yield opened
-        browser.close()
+    complaints: list[str] = []
+    with chromium() as browser:
+        yield page_of(browser, address, complaints, java_script_enabled=False)
     assert [each for each in complaints if "400" not in each and "403" not in each] == []
 
 

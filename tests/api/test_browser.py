@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import MARKS, chromium, page_of, served
 from flask_openapi3.openapi import OpenAPI
 from playwright import sync_api
-from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium")
 FONTS = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: chromium is not installed (apt-get install -y chromium fonts-noto-cjk)"),
-]
+pytestmark = MARKS
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 CASE = "我家虾塘倒了投放剂，虾蟹死了一大片，店家不认。"
 
 
 @pytest.fixture(scope="module")
 def address(app: OpenAPI) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as served_at:
+        yield served_at
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def page(browser: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
     """Return a page at the desk; whatever the browser complains of (CSP, scripts, missing files) fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=address)
-    opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened = page_of(browser, address, complaints)
     opened.goto("/")
     yield opened
-    context.close()
+    opened.context.close()
     assert [each for each in complaints if "400" not in each] == []
 
 

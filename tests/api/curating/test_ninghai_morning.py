@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from chromium import served
 from office_town import PEOPLE, OfficeTown
 from playwright import sync_api
 from test_office_browser import Browser, browser, pytestmark, shot  # noqa: F401
@@ -54,16 +55,8 @@ def office_town(before_rulings: Path, linked: Callable[[Path, Path], Path], tmp_
 
 @pytest.fixture(scope="module")
 def address(office_town: OfficeTown) -> Iterator[str]:
-    import threading
-
-    from werkzeug.serving import make_server
-
-    server = make_server("127.0.0.1", 0, office_town.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(office_town.app) as served_at:
+        yield served_at
 
 
 @pytest.fixture

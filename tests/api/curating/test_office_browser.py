@@ -5,18 +5,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import MARKS, chromium, page_of, served
 from office_town import OfficeTown
 from people import PASSWORD
 from playwright import sync_api
-from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium")
 SHOTS = os.environ.get("SHOUWEN_SHOTS", "")
 """A folder for pictures to look at; none are taken without it."""
 SLOW = 60_000
@@ -30,21 +27,13 @@ PAPER = """首问责任争议认定书
 """
 CASE = "环城北路的路灯整月不亮，打了好几次电话也没人来修"
 QUARREL = "环城北路的路灯整月不亮，打了好几次电话，交通局说归执法局，执法局说路没移交，到底谁来修"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: chromium is not installed (apt-get install -y chromium fonts-noto-cjk)"),
-]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def address(office_town: OfficeTown) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, office_town.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(office_town.app) as served_at:
+        yield served_at
 
 
 class Browser:
@@ -55,11 +44,8 @@ class Browser:
         self.complaints: list[str] = []
 
     def of(self, name: str, script: bool = True) -> sync_api.Page:
-        context = self._browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=self._address, java_script_enabled=script)
-        context.set_default_timeout(SLOW)
-        page = context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page = page_of(self._browser, self._address, self.complaints, java_script_enabled=script)
+        page.context.set_default_timeout(SLOW)
         page.goto("/login?next=/curate")
         page.get_by_label("账号名").fill(name)
         page.get_by_label("密码").fill(PASSWORD)
@@ -70,11 +56,9 @@ class Browser:
 @pytest.fixture
 def browser(address: str) -> Iterator[Browser]:
     sync_api.expect.set_options(timeout=SLOW)
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as opened:
         found = Browser(opened, address)
         yield found
-        opened.close()
     assert [each for each in found.complaints if not re.search("40[0349]|^htmx:(afterRequest|sendAbort)", each)] == []
 
 

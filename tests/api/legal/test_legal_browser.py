@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from chromium import MARKS, chromium, page_of, served
 from flask_openapi3.openapi import OpenAPI
 from playwright import sync_api
-from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER TESTS: chromium is not installed (apt-get install -y chromium fonts-noto-cjk)"),
-]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = MARKS
 PAGES = {
     "the list": "/statutes", "the list narrowed": "/statutes?domain=农业农村&place=宁海县", "nothing found": "/statutes?q=没有这样的法规",
     "a statute": "/id/statute/渔业法", "whom it names": "/id/statute/渔业法?view=named&place=宁海县", "its matters": "/id/statute/渔业法?view=matters",
@@ -31,32 +24,23 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def address(legal_app: OpenAPI) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, legal_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(legal_app) as served_at:
+        yield served_at
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def page(browser: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
     """Return a page 1280 wide; whatever the browser complains of (CSP, scripts, missing files) fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=address)
-    opened = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened = page_of(browser, address, complaints, width=1280)
     yield opened
-    context.close()
+    opened.context.close()
     assert complaints == []
 
 
