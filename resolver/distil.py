@@ -76,7 +76,7 @@ def distil(
             letters = -(target * log_softmax(read @ middles.T / course.temperature, 1)).sum(1).mean()
             some = torch.randint(0, len(owners), (course.batch,))
             loss = letters + cross_entropy(told[some] @ middles.T / course.temperature, owners[some])
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             table.grad = torch.from_numpy(sum(part.T @ mean.grad.numpy() for part, mean in zip(parts, means, strict=True)))
             adam.step()
     taught: npt.NDArray[np.float32] = table.detach().numpy()
