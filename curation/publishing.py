@@ -141,8 +141,8 @@ class Publisher:
                 before = (before - changes.removed) | changes.added
         whole = ChangeSet(shipped - before, frozenset(before - shipped))
         content = self.graph().content
-        unfit = {subject_of(line) for line in whole.removed if line not in content.lines(subject_of(line))}
-        unfit |= {subject_of(line) for line in whole.added if line in content.lines(subject_of(line))}
+        said = {subject: frozenset(content.lines(subject)) for subject in whole.subjects}
+        unfit = {s for line in whole.removed if line not in said[s := subject_of(line)]} | {s for line in whole.added if line in said[s := subject_of(line)]}
         fitting, left = (
             ChangeSet(*(frozenset(line for line in lines if (subject_of(line) in unfit) is out) for lines in (whole.added, whole.removed))) for out in (False, True)
         )
