@@ -6,7 +6,7 @@ Each table holds, for each letter's id, the matters that a reader who knows gove
 none: the right matter does not exist in the graph). The letters themselves stay in the data.
 
     judged.tsv   a hundred drawn by a fixed seed, judged when there were 1,400 matters; some matters were mended since with them in sight
-    read.tsv     1,350 others, by which matters, phrases and weights were mended: says how well what was seen is kept
+    read.tsv     1,650 others, by which matters, phrases and weights were mended: says how well what was seen is kept
     fresh.tsv    150 others, judged after all mending and used for none: the figure to believe
 """
 
