@@ -3,7 +3,8 @@
 Numbers: 第二十八条, 第28条, 二百七十四条 (right after a title), 第12条之一; 第一款, 规定第一款; 第（三）项, 第(3)项, 第三项;
 lists (第六条、第八条; 第六、八条; 第（一）、（二）项) and ranges (第五条至第七条). Titles in 《》 or in wrong marks (<<>>, 〈〉, 「」, “”),
 or in none before an article (消法第八条); the short names a text gives itself (以下简称《规定》). 该法第七条, 本办法第九条 and a bare
-第九条 further on mean the title cited last. The number of a document (沪府规〔2020〕12号) goes with its title or stands for one.
+第九条 further on mean the title cited last. The number of a document (沪府规〔2020〕12号) or of a standard (GB 3096-2008) goes with
+its title or stands for one; 12号文 further on means the document with that serial.
 
 Which instrument a title means (消法) is the register's business, `ontology.titles`: references carry titles as written.
 """
@@ -17,9 +18,10 @@ from functools import cached_property
 from typing import Final
 
 from ontology import citation_forms as forms
-from ontology import document_number
+from ontology import citation_parts, document_number
+from ontology.citation_parts import Part
 from ontology.errors import BadCitation
-from ontology.numerals import NUMERAL, to_chinese, to_number
+from ontology.numerals import NUMERAL, THROUGH, WIDE, to_chinese, to_number
 from ontology.reference import ArticleRef, from_iri, short_title, write
 from ontology.titles import CUSTOMARY, TitleRegister
 
@@ -32,6 +34,8 @@ _NEAR: Final = 12
 
 _APART: Final = 6
 """Characters beyond which two citations in a sentence are no list: the second is told of by the first."""
+_SHORT: Final = 3
+"""Characters up to which a name without marks and without article is too vague (该条例)."""
 _LONGEST: Final = 300
 """Articles in a range that are each cited; a longer one is a slip of the pen."""
 
@@ -47,13 +51,22 @@ def find(text: str, register: TitleRegister | None = None, *, own: str = "") -> 
         yield from _Reader(text, register, own).read()
         return
     found = list(_Reader(text, register, own).read())
-    known = [
-        ArticleRef(title, span=(start, end)) for start, end, title in register.named(text, {r.title for r in found})
-        if not any(r.span[0] < end and start < r.span[1] for r in found)
-    ]  # fmt: skip
-    yield from sorted((*found, *known), key=lambda r: r.span)
+    for start, end, title in (*_plainly(text), *register.named(text, {r.title for r in found if r.title != r.document})):
+        if not any(r.span[0] < end and start < r.span[1] for r in found):
+            found.append(ArticleRef(title, span=(start, end)))
+    yield from sorted(found, key=lambda r: r.span)
 
 
+def _plainly(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and title of what ends so that it is a title even without marks (养犬管理条例)."""
+    for match in forms.PLAINLY.finditer(text):
+        bare = _bare(text[max(0, match.end() - 40) : match.end()])
+        if len(bare.title) > _SHORT:
+            yield match.end() - bare.before, match.end(), bare.title
+
+
+_COUNTRY_CUT: Final = re.compile("^(?:根据|依据|按照|中华人民共和(?!国$))")
+"""What stands before a title by mistake: the mark set too early, the country cut short."""
 _ALONE: Final = re.compile(rf"(?P<title>[^《》\s]{{2,60}}?)\s*第?\s*(?P<rest>{NUMERAL}\s*条.*)")
 
 
@@ -89,6 +102,8 @@ class _Reader:
         self._register = register
         self._own = own
         self._names: dict[str, str] = {}
+        self._serials: dict[str, str] = {}
+        """What has been cited by the last part of its number: 12 of 沪府规〔2020〕12号."""
         self._titles: list[tuple[str, bool]] = []
         """The titles cited, in order, and whether in passing: within a quotation, or in the sentence that tells what another's article says."""
         self._waiting: ArticleRef | None = None
@@ -102,11 +117,13 @@ class _Reader:
         """Yield the citations of the text."""
         while token := forms.TOKEN.search(self._text, self._last):
             end = token.end()
-            if token["numbers"] is not None or token["clause"] is not None:
+            if token["numbers"] or token["clause"] or token["section"]:
                 yield from self._articles(token)
-            elif token["document"] is not None:
+            elif token["document"]:
                 yield from self._document(token)
-            elif token["quoted"] is None or self._is_title(token["quoted"], end):
+            elif token["called"]:
+                yield from self._called(token)
+            elif self._is_title(token, end):
                 yield from self._title(token)
             self._last = max(self._last, end)
         yield from self._settled()
@@ -124,14 +141,17 @@ class _Reader:
 
     # --- titles ------------------------------------------------------------------------------
 
-    def _is_title(self, quoted: str, end: int) -> bool:
-        """Return whether what stands in “” is a title rather than a quotation."""
+    def _is_title(self, token: re.Match[str], end: int) -> bool:
+        """Return whether what stands in “” is a title rather than a quotation, in <> rather than an aside."""
+        quoted = token["quoted"]
+        if quoted is None:
+            return not forms.SPEECH.search(token["wrong"] or token["boxed_title"] or "")
         if quoted in self._names or forms.TITLE_THEN_ARTICLE.match(self._text, end):
             return True
         return len(quoted) >= 7 and not forms.NO_TITLE.search(quoted) and ("《" not in quoted or "关于" in quoted)
 
     def _title(self, token: re.Match[str]) -> Iterator[ArticleRef]:
-        written = next(token[group] for group in ("title", "unclosed", "wrong", "boxed_title", "quoted", "local") if token[group] is not None)
+        written = next(token[group] for group in ("title", "unclosed", "wrong", "boxed_title", "quoted", "led", "local") if token[group] is not None)
         title = self._full(short_title(written[1:-1] if written[:1] == "“" and written.find("”") == len(written) - 1 else written))
         if not title:
             return
@@ -147,8 +167,13 @@ class _Reader:
             place = forms.BEFORE_BARE.sub("", of_place["place"])
             title, end = f"{place}实施《{title}》{by_place['name']}", by_place.end()
             start -= len(of_place[0]) - len(of_place["place"]) + len(place)
+        elif (head := forms.ON_LAW.search(self._gap(start)[-30:])) and (opinions := forms.OPINIONS.match(self._text, end)):
+            before = forms.BEFORE_BARE.sub("", head["office"]) + head["about"]
+            title, end, start = f"{before}《{title}》{short_title(opinions['name'])}", opinions.end(), start - len(before)
         elif explained := forms.EXPLAINED.match(self._text, end):
             title, end = title + explained["name"], explained.end()
+        elif token["title"] and (partly := forms.PARTLY.match(self._text, end)) and not forms.INSTRUMENT.search(title):
+            title, end = f"《{title}》{partly['name']}", partly.end()
         while (aside := forms.ASIDE.match(self._text, end)) and not forms.TOKEN_IN_ASIDE.search(aside["inside"]):
             document = document_number.within(self._text, *aside.span("inside")) or document
             if called := forms.CALLED.search(aside["inside"]):
@@ -163,6 +188,7 @@ class _Reader:
         """Keep a title until it is known whether articles follow."""
         before = self._gap(ref.span[0]) if self._article else ""
         self._waiting, self._article, self._last = ref, None, end
+        self._know(ref.document, ref.title)
         self._cite(ref.title, ref.span[0], before)
 
     def _cite(self, title: str, start: int, before: str) -> None:
@@ -177,7 +203,7 @@ class _Reader:
             return self._names[title]
         if forms.GENERIC.fullmatch(title):
             return self._cited(title) or title
-        return document_number.whole(title) or re.sub("^(?:根据|依据|按照|中华人民共和(?!国$))", "", title)
+        return document_number.whole(title) or _COUNTRY_CUT.sub("", title)
 
     def _cited(self, kind: str) -> str:
         """Return the title of a kind (办法) cited last, empty when there is none."""
@@ -188,14 +214,31 @@ class _Reader:
         closed = token.end() + (self._text[token.end() : token.end() + 1] in {"）", ")"})
         if self._waiting and forms.TO_NUMBER.fullmatch(self._gap(start)):
             self._waiting = replace(self._waiting, document=number, span=(self._waiting.span[0], token.end()))
+            self._know(number, self._waiting.title)
             self._last = closed
             return
         yield from self._settled()
-        before = self._gap(start)[-80:]
-        if before[-1:] in {"（", "("} and (bare := _bare(before[:-1], ordinal=True)).title:
-            self._wait(ArticleRef(bare.title, span=(start - 1 - bare.before, token.end()), document=number), closed)
+        if (bare := _before_bracket(self._gap(start)[-80:])).title:
+            self._wait(ArticleRef(bare.title, span=(start - bare.before, token.end()), document=number), closed)
         else:
-            self._wait(ArticleRef(number, span=(start, token.end()), document=number), token.end())
+            known = self._serials.get(document_number.serial(number)) if number == token[0] else None
+            self._wait(ArticleRef(known or number, span=(start, token.end()), document=number), token.end())
+
+    def _know(self, number: str, title: str) -> None:
+        """Remember which title a document number goes with, by the last part of it; a title counts more than the number standing alone."""
+        serial = document_number.serial(number)
+        if serial and (title != number or serial not in self._serials):
+            self._serials[serial] = title
+
+    def _called(self, token: re.Match[str]) -> Iterator[ArticleRef]:
+        """Yield what waited, and keep the document called by its serial (12号文): the one cited with that number before, else by what it is called."""
+        name, start = document_number.called(self._text, token, self._last)
+        if self._waiting and forms.TO_NUMBER.fullmatch(self._gap(start)):
+            self._last = token.end()
+            return
+        yield from self._settled()
+        known = self._names.get(token["called"]) or self._serials.get(token["plain"].translate(WIDE), "")
+        self._wait(ArticleRef(known or name, span=(start, token.end()), document="" if known else name), token.end())
 
     # --- articles ----------------------------------------------------------------------------
 
@@ -209,25 +252,20 @@ class _Reader:
         document = self._waiting.document if self._waiting else ""
         self._waiting = None
         self._cite(title, start, self._gap(start) if self._article else "")
-        whole = (start, token.end())
-        if token["clause"]:
-            yield ArticleRef(title, span=whole, document=document, clause=token["clause"])
+        if clause := token["clause"] or token["section"]:
+            yield ArticleRef(title, span=(start, token.end()), document=document, clause=clause)
             self._article = None
             return
         numbers = self._numbers(token)
+        first, *more = citation_parts.read(self._text, token.end()) or [Part(None, None, *token.span())]
+        whole = (start, first.end)
         for number in numbers[:-1]:
             yield ArticleRef(title, number, span=whole, document=document)
-        item = token["item"] or token["boxed"] or token["cut"] or token["short"]
-        last = ArticleRef(title, numbers[-1], _number(token["sub"]), _number(token["paragraph"] or token["brief"]), _number(item), whole, document)
+        last = ArticleRef(title, numbers[-1], _number(token["sub"]), first.paragraph, first.item, whole, document)
         yield last
-        self._last = token.end()
-        while (more := forms.ON.match(self._text, self._last)) and len(more[0]) > 1:
-            item = more["item"] or more["boxed"] or more["cut"]
-            paragraph = _number(more["paragraph"]) or last.paragraph
-            last = replace(last, paragraph=paragraph, item=_number(item), span=more.span())
-            yield last
-            self._last = more.end()
-        self._article = last
+        for part in more:
+            yield replace(last, paragraph=part.paragraph, item=part.item, span=(part.start, part.end))
+        self._article, self._last = last, more[-1].end if more else first.end
 
     def _numbers(self, token: re.Match[str]) -> list[int]:
         """Return the articles a token names, ranges filled, those up to it from the article read before too (第五条至第七条)."""
@@ -236,7 +274,7 @@ class _Reader:
         for piece in re.finditer(NUMERAL, token["numbers"]):
             number = to_number(piece[0])
             joined = token["numbers"][: piece.start()]
-            since = numbers[-1] if numbers and re.search(r"[至到～~—-]\s*第?\s*$", joined) else before if not numbers else None
+            since = numbers[-1] if numbers and re.search(rf"{THROUGH.pattern}\s*第?\s*$", joined) else before if not numbers else None
             numbers += range(since + 1, number) if since and number - since < _LONGEST else ()
             numbers.append(number)
         return numbers
@@ -244,7 +282,9 @@ class _Reader:
     def _whose(self, token: re.Match[str]) -> tuple[str, int] | None:
         """Return the title that an article belongs to and where the citation starts; None when it is no article of anything cited."""
         gap = self._gap(token.start())
-        if self._waiting and (forms.BESIDE.fullmatch(gap) or ((token["ordinal"] or token["clause"]) and forms.SEPARATE.fullmatch(gap))):
+        if token["section"] and not (self._waiting and forms.BESIDE.fullmatch(gap) and forms.STANDARD.search(self._waiting.document or self._waiting.title)):
+            return None
+        if self._waiting and (forms.BESIDE.fullmatch(gap) or ((token["ordinal"] or token["clause"]) and (forms.SEPARATE.fullmatch(gap) or forms.HEADED.fullmatch(gap)))):
             return self._waiting.title, self._waiting.span[0]
         if self._article and forms.SEPARATE.fullmatch(gap):
             return self._article.title, token.start()
@@ -288,22 +328,38 @@ class _Reader:
         if private := forms.PRIVATE.search(name):
             title = self._cited(private["kind"])
             return _Named(title, len(before) - private.start()) if title else None
-        bare = _bare(name, ordinal=ordinal)
+        bare = _bare(name)
         if self._register is not None and (known := self._register.ending(bare.title)):
             bare = _Named(known, len(known))
-        return replace(bare, before=bare.before + len(before) - len(name)) if bare.title else bare
+        if not bare.title or not (ordinal or self._vouched(bare.title)):
+            return _Named()
+        return replace(bare, before=bare.before + len(before) - len(name))
+
+    def _vouched(self, title: str) -> bool:
+        """Return whether a name without marks is a title beyond doubt, even where the article after it has no 第 (民法典28条)."""
+        known = self._register is not None and self._register.title(title) is not None
+        return known or title in CUSTOMARY or title.endswith(("法典", "刑法", "管理条例"))
 
 
-def _bare(name: str, *, ordinal: bool) -> _Named:
-    """Return the title without marks at the end of a text, and its length; without `ordinal` only those known beyond doubt."""
+def _bare(name: str) -> _Named:
+    """Return the title without marks at the end of a text, and its length."""
     bare = forms.BARE.search(name)
     if bare is None:
         return _Named()
     cut = forms.BEFORE_BARE.match(bare[0]) if "关于" not in bare[0] else None
     title = bare[0][cut.end() :] if cut else bare[0]
-    if forms.NOBODYS.fullmatch(title) or len(title) < 2 or not (ordinal or title in CUSTOMARY or title.endswith(("法典", "刑法"))):
+    return _Named() if forms.NOBODYS.fullmatch(title) or len(title) < 2 else _Named(_COUNTRY_CUT.sub("", short_title(title)), len(title))
+
+
+def _before_bracket(before: str) -> _Named:
+    """Return the title without marks that stands before the opening bracket a text ends with; none when it ends otherwise."""
+    if before[-1:] not in {"（", "("}:
         return _Named()
-    return _Named(short_title(title), len(title))
+    name = before[:-1].rstrip("》")
+    bare = _bare(name)
+    if not bare.title and (about := forms.ABOUT.search(name)):
+        bare = _Named(short_title(about[0]), len(about[0]))
+    return replace(bare, before=bare.before + len(before) - len(name)) if bare.title else bare
 
 
 def _number(text: str | None) -> int | None:

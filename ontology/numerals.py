@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ontology.errors import BadCitation
@@ -10,9 +11,14 @@ DIGIT: Final = "[0-9０-９零〇一二两三四五六七八九十百千]"
 """One character of a numeral, as a regular expression."""
 NUMERAL: Final = rf"{DIGIT}{{1,8}}"
 """A numeral of an article; longer ones are something else."""
+JOIN: Final = r"\s*(?:[、，,及和与至到～~—-]|以及)\s*"
+"""What joins the numbers of a list or a range, as a regular expression."""
+THROUGH: Final = re.compile(r"[至到～~—-]")
+"""What makes a range of two numbers."""
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_WIDE: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+WIDE: Final = str.maketrans("０１２３４５６７８９", "0123456789")
+"""Full-width digits as plain ones, for `str.translate`."""
 
 
 def to_number(text: str) -> int:
@@ -20,7 +26,7 @@ def to_number(text: str) -> int:
 
     Raises BadCitation when the text is no numeral.
     """
-    value = text.translate(_WIDE).strip()
+    value = text.translate(WIDE).strip()
     if value.isdigit():
         return int(value)
     if value and all(c in _DIGITS for c in value):

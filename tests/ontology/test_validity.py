@@ -14,7 +14,7 @@ from ontology.validity import Period, parse_day
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31))
 
 
-@pytest.mark.parametrize("text", ["2024-03-01", "2024/3/1", "2024年3月1日", "20240301", "2024-03", "2024年3月"])
+@pytest.mark.parametrize("text", ["2024-03-01", "2024/3/1", "2024年3月1日", "20240301", "2024-03", "2024年3月", "２０２４－０３－０１"])
 def test_days_in_every_form(text: str) -> None:
     assert parse_day(text) == dt.date(2024, 3, 1)
 
