@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ontology.errors import BadInput, ShouwenError
 from ontology.explanation import Explanation
 from ontology.model import Assignee, Case, Citation, Decision, Helper, Question
+from ontology.spelling import one_spelling
 from ontology.validity import Period, parse_day
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def case_from_json(obj: object, graph: KnowledgeGraph, today: dt.date) -> Case:
     Raises BadInput (UnknownPlace, BadDate) naming the field at fault.
     """
     if not isinstance(obj, Mapping):
-        raise BadInput("每件诉求应是一个 JSON 对象", why=f"收到的是 {_kind(obj)}", mend='写成 {"id": "1", "text": "…"}')
+        raise BadInput("每件诉求应是一个 JSON 对象", why=f"收到的是{_kind(obj)}", mend='写成 {"id": "1", "text": "…"}')
     text = _string(obj, "text", MAX_TEXT, mend="请删去与诉求无关的内容，或分成几件提交")
     if not text.strip():
         raise BadInput("诉求内容为空", where=_field("text"), mend="请填写市民反映的内容")
@@ -77,7 +78,7 @@ def _string(obj: Mapping[str, object], key: str, limit: int, *, mend: str = "") 
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadInput(f"{key} 应是字符串", where=_field(key), why=f"收到的是{_kind(value)}")
+        raise BadInput(f"{key} 应是字符串", where=_field(key), why=f"收到的是{_kind(value)}", mend=f'写成 "{key}": "…"')
     if len(value) > limit:
         raise BadInput(f"{key} 过长", where=_field(key), why=f"共 {len(value):,} 字，最多 {limit:,} 字", mend=mend or "请缩短")
     return _clean(value)
@@ -91,14 +92,20 @@ def _identifier(obj: Mapping[str, object]) -> str:
 
 
 def _place(obj: Mapping[str, object], graph: KnowledgeGraph) -> str | None:
-    names = {key: _string(obj, key, MAX_NAME).strip() for key in ("jurisdiction", "district")}
-    outer, inner = names["jurisdiction"], names["district"]
+    outer, inner = (_name_or_code(obj, key) for key in ("jurisdiction", "district"))
     if not outer and not inner:
         return None
     if not outer:
         return _find(graph, inner, None, "district")
     found = _find(graph, outer, None, "jurisdiction")
     return _find(graph, outer, inner, "district") if inner else found
+
+
+def _name_or_code(obj: Mapping[str, object], key: str) -> str:
+    value = obj.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):  # a spreadsheet's 330226
+        return str(value)
+    return one_spelling(_string(obj, key, MAX_NAME))
 
 
 def _find(graph: KnowledgeGraph, name: str, district: str | None, key: str) -> str:
@@ -116,11 +123,13 @@ def _facts(obj: Mapping[str, object]) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise BadInput("facts 应是对象", where=_field("facts"), mend='写成 {"辨别事实的键": "选项的键"}')
     if len(value) > MAX_FACTS:
-        raise BadInput("facts 过多", where=_field("facts"), why=f"最多 {MAX_FACTS} 项")
+        raise BadInput("facts 过多", where=_field("facts"), why=f"共 {len(value)} 项，最多 {MAX_FACTS} 项", mend="只写已查明的")
     facts: dict[str, str] = {}
     for key, answer in value.items():
         if not isinstance(answer, str | bool | int):
-            raise BadInput(f"facts 中“{str(key)[:40]}”的值应是字符串", where=_field("facts"), why=f"收到的是{_kind(answer)}")
+            raise BadInput(
+                f"facts 中“{str(key)[:40]}”的值应是字符串", where=_field("facts"), why=f"收到的是{_kind(answer)}", mend="写选项的键；不知道的不要写",
+            )  # fmt: skip
         facts[_clean(str(key))[:MAX_ID]] = _clean(str(answer).lower() if isinstance(answer, bool) else str(answer))[:MAX_ID]
     return facts
 
@@ -144,7 +153,7 @@ def _decision(decision: Decision) -> Json:
         "joint": [_assignee(unit) for unit in decision.joint],
         "candidates": [_assignee(unit) for unit in decision.candidates],
         "helpers": [_helper(helper) for helper in decision.helpers],
-        "matters": [{"id": hit.id, "label": hit.label, "score": _score(hit.score)} for hit in decision.matters],
+        "matters": [{"id": hit.id, "label": hit.label, "score": _score(hit.score), "urgency": hit.urgency} for hit in decision.matters],
         "citations": [_citation(citation) for citation in decision.citations],
         "doctrine": decision.doctrine,
         "explanation": _explanation(decision.explanation, decision.text),

@@ -13,9 +13,12 @@ from typing import Final
 
 from ontology.errors import UnknownPlace
 from ontology.model import Place
+from ontology.spelling import one_spelling
 from ontology.vocabulary import iri
 
 COUNTRY: Final = iri("place", "CN")
+_CODE: Final = re.compile(r"(\d{6}|CN)(?:\d{3}|\d{6})?")
+"""GB/T 2260; with three or six digits more, the statistical code of a street or village within it."""
 _SUFFIX: Final = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|盟|州|区|县|旗)$")
 _PEOPLES: Final = (
     "壮族|回族|维吾尔|蒙古族?|藏族|苗族|彝族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|高山族|拉祜族|水族|东乡族"
@@ -80,14 +83,13 @@ class Gazetteer:
 
     def find(self, text: str, district: str | None = None) -> Place:
         """Return the place named; raises UnknownPlace saying what is wrong and what would do."""
-        place = self._find(text.strip(), text, None)
-        if district and district.strip():
-            return self._find(district.strip(), f"{text} {district}", place)
-        return place
+        name, inner = one_spelling(text), one_spelling(district or "")
+        place = self._find(name, name, None)
+        return self._find(inner, f"{name} {inner}", place) if inner else place
 
     def _find(self, name: str, shown: str, inside: Place | None) -> Place:
-        if re.fullmatch(r"\d{6}|CN", name):
-            if place := self.by_id.get(iri("place", name)):
+        if code := _CODE.fullmatch(name):
+            if place := self.by_id.get(iri("place", code[1])):
                 return place
             raise UnknownPlace(f"没有行政区划代码 {name}", mend="请核对 GB/T 2260 代码，或直接写地名，如 浙江省宁波市宁海县")
         if name in ("全国", "中国", "国家"):
@@ -101,9 +103,9 @@ class Gazetteer:
             best = self._choose(candidates, rest == used, shown)
             rest, place = rest[len(used) :], best
         if place is None:
-            raise UnknownPlace(f"不认识的地方“{shown[:40]}”", mend="请写全称（如 浙江省宁波市宁海县）或六位行政区划代码")
+            raise UnknownPlace(f"不认识的地方“{shown[:40]}”", mend="请写全称（如 浙江省宁波市宁海县）或六位行政区划代码；撤并、改名的写现在的名称")
         if rest and not _ZONE.search(rest) and rest not in _FORMER_SUFFIXES:
-            raise UnknownPlace(f"“{place.full_name}”下没有“{rest[:40]}”", where=shown[:60], mend="请核对区县名称")
+            raise UnknownPlace(f"“{place.full_name}”下没有“{rest[:40]}”", where=shown[:60], mend="请核对区县名称；撤并、改名的写现在的名称")
         return place
 
     def _longest_prefix(self, rest: str, inside: Place | None) -> tuple[list[Place], str] | None:

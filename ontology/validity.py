@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +50,7 @@ def parse_day(text: str, *, where: str = "") -> dt.date:
 
     Raises BadDate when the text is no calendar day between 1949-10-01 and 2099-12-31.
     """
-    value = text.strip()
+    value = unicodedata.normalize("NFKC", text).strip()
     match = _CHINESE_DATE.match(value)
     try:
         if match:

@@ -17,7 +17,7 @@ from resolver.find import Findings
 from resolver.weigh import Weighed
 
 MOST_CITATIONS = 12
-_REFUSED = "来信称{who}表示不归其管。{what}"
+_REFUSED = "来信称{who}说不归它管：{what}"
 
 
 def cite(basis: Basis, claim: Claim, holder: Holder, traversal: Traversal) -> m.Citation:
@@ -212,6 +212,15 @@ def _in_parallel(verdict: Verdict) -> Iterable[str]:
             return
 
 
+def _whether_right(function: str, verdict: Verdict) -> str:
+    """Return whether a department that refused was right by the answer."""
+    if verdict.lead is not None and verdict.lead.function == function:
+        return "但依据显示正由它首问，转办时请附依据"
+    if any(part.holder.function == function for part in verdict.parts):
+        return "首问不是它，但依职责要配合"
+    return "首问确实不是它" if verdict.outcome == "assign" else "尚不能断定，请一并核对"
+
+
 def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope) -> Iterable[str]:
     refused: dict[str, str] = {}
     for mention in found.of("function", "unit"):
@@ -219,18 +228,16 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
             unit = traversal.graph.units.get(mention.target)
             refused.setdefault(traversal.key(unit.function if unit else mention.target), mention.text)
     for key, text in refused.items():
-        is_lead = verdict.lead is not None and verdict.lead.function == key
-        what = "但依据显示正是该部门首问，转办时请附下列依据" if is_lead else "这与下列依据一致，或由其协办"
-        yield _REFUSED.format(who=text, what=what)
+        yield _REFUSED.format(who=text, what=_whether_right(key, verdict))
     if not found.words:
-        yield "来信里没有认出所反映的事，请补充发生了什么、在哪里，再派单"
+        yield "来信里没有认出所反映的事：请问清发生了什么、在哪里，补进诉求内容后再派单"
     if found.passed_on:
         yield "来信称被部门之间推来推去：先受理、先处置，再按本答复明确主办"
     if verdict.leadership is not None:
         yield f"本地已定此类为多部门联合处置，由领导牵头：{verdict.leadership.title}"
         receiver = traversal.holder("https://w3id.org/shouwen/id/function/government-services", scope)
         yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
-    elif verdict.outcome == "refer" and verdict.lead is not None:
+    elif verdict.outcome == "refer" and verdict.lead is not None and found.words:
         yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
     yield from _in_parallel(verdict)
     if verdict.departs and verdict.contender and verdict.lead:

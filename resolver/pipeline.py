@@ -68,7 +68,7 @@ class Resolver:
 
     def weighed(self, cases: Sequence[m.Case]) -> Iterator[tuple[CleanText, Evidence, Weighed]]:
         """Yield for each case what was compared, the evidence, and matters and leads weighed by the written bases."""
-        texts = [clean(c.text, c.title, where=c.id) for c in cases]
+        texts = [clean(c.text, c.title, where="字段 text") for c in cases]
         found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in texts]
         for case, text, findings, evidence in zip(cases, texts, found, self._candidates.gather(texts, found), strict=True):
             if case.without:
@@ -89,7 +89,7 @@ class Resolver:
 
     def read(self, cases: Sequence[m.Case]) -> list[list[Read]]:
         """Return for each case what was read in the whole text and, where it may hold several demands, in each of them."""
-        parts = [_demands(clean(c.text, c.title, where=c.id)) for c in cases]
+        parts = [_demands(clean(c.text, c.title, where="字段 text")) for c in cases]
         flat = [t for ts in parts for t in ts]
         found = [self._finder.find(t.whole[: tuning.FOUND_CHARACTERS]) for t in flat]
         reads = iter([Read(*r) for r in zip(flat, found, self._candidates.gather(flat, found), strict=True)])
@@ -155,10 +155,10 @@ class Resolver:
         for key, value in case.facts.items():
             condition = self._conditions.get(key)
             if condition is None:
-                raise BadInput(f"没有辨别事实“{key}”", where=case.id, mend="可用的有：" + "、".join(list(self._conditions)[:8]) + " 等")
+                raise BadInput(f"没有辨别事实“{key}”", where="字段 facts", mend="键用提问时给出的 condition，如：" + "、".join(list(self._conditions)[:5]))
             answers = {self._options[o].key: o for o in condition.options}
             if value not in answers:
-                raise BadInput(f"辨别事实“{key}”没有答案“{value}”", where=case.id, mend="可选：" + "、".join(answers))
+                raise BadInput(f"辨别事实“{key}”没有答案“{value}”", where="字段 facts", mend="可选：" + "、".join(answers))
             facts[condition.id] = answers[value]
         return facts
 
@@ -187,7 +187,7 @@ def _hits(weighed: Weighed, verdict: Verdict) -> tuple[m.MatterHit, ...]:
     """Return the matters by probability, the one that the lead rests on first."""
     chosen = verdict.standing.matter.id if verdict.standing else ""
     ranked = sorted(weighed.matters, key=lambda item: (item[0].matter.id != chosen, -item[1]))
-    return tuple(m.MatterHit(s.matter.id, s.matter.label, round(p, 4)) for s, p in ranked[:5])
+    return tuple(m.MatterHit(s.matter.id, s.matter.label, round(p, 4), s.matter.urgency) for s, p in ranked[:5])
 
 
 def build(home: Path, *, files: Sequence[Path] | None = None, encoder: str = "", force: bool = False) -> str:

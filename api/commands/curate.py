@@ -175,12 +175,19 @@ def show(identifier: str) -> int:
 
 def read_content(path: Path) -> Any:
     """Return what a proposal file (JSON, or YAML by its suffix) holds; raises BadInput saying line and reason."""
-    text = path.read_text(encoding="utf-8-sig")
     parse, error = _parser(path.suffix.lower())
     try:
-        return parse(text)
-    except error as fault:
-        raise BadInput("提案文件读不了", where=str(path), why=str(fault).splitlines()[0], mend="核对 JSON 或 YAML 的写法") from fault
+        return parse(path.read_text(encoding="utf-8-sig"))
+    except (error, UnicodeDecodeError) as fault:
+        raise BadInput("提案文件读不了", where=str(path), why=_unreadable(fault), mend="核对 JSON 或 YAML 的写法，文件用 UTF-8 编码") from fault
+
+
+def _unreadable(fault: Exception) -> str:
+    if isinstance(fault, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
+    mark = getattr(fault, "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (getattr(fault, "lineno", 1), getattr(fault, "colno", 1))
+    return f"第 {line} 行第 {column} 列起读不懂"
 
 
 def _parser(suffix: str) -> tuple[Callable[[str], Any], type[Exception]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("labelled", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
-@click.option("--workers", default=0, help="用几个进程；0 为全部核")
+@click.option("--workers", default=0, type=click.IntRange(0, 256), help="用几个进程；0 为全部核")
 @click.option("--report", "page", type=click.Path(path_type=Path), help="把检验报告写成网页（HTML）")
 @click.option("--no-history", is_flag=True, help="不用学到的历史")
 def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_history: bool) -> int:
@@ -38,7 +38,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_
     resolver = open_ready()
     cases, helpers, faults = read_labelled(labelled, resolver)
     if not cases:
-        raise BadInput("没有一行能用来检验", where=str(labelled), why=faults[0] if faults else "", mend="每行至少要有 text 和 function（或 unit）")
+        raise BadInput("没有一行能用来检验", where=str(labelled), why=faults[0].replace("；处理：", "，") if faults else "文件是空的", mend="每行至少要有 text 和 function（或 unit）")
     outcomes = []
     with progress(len(cases), "检验") as step:
         for case, answer in zip(cases, answer_stream(resolver, [replace(c.case, history=not no_history) for c in cases], workers), strict=True):
@@ -60,7 +60,7 @@ def evaluate(labelled: Path, as_json: bool, workers: int, page: Path | None, no_
         click.echo(json.dumps({"cases": report.cases, "rates": rates, "ece": expected_error(report), "gained": gained, "lost": lost, "faults": faults}, ensure_ascii=False, indent=1))
     else:
         _print(report, expected_error(report), gained, lost, faults)
-    return 0
+    return 1 if faults else 0
 
 
 def read_labelled(path: Path, resolver: Resolver) -> tuple[list[Labelled], dict[str, tuple[str, ...]], list[str]]:

@@ -20,11 +20,12 @@ from ontology.errors import BadInput
 
 Row = dict[str, Any]
 COLUMNS: Final = {
-    "编号": "id", "工单编号": "id", "内容": "text", "诉求内容": "text", "诉求": "text", "正文": "text", "标题": "title", "地区": "jurisdiction",
-    "行政区划": "jurisdiction", "城市": "jurisdiction", "区县": "district", "日期": "date", "受理日期": "date", "来电日期": "date",
-    "承办单位": "unit", "主办单位": "unit", "办理单位": "unit", "职能": "function",
+    "编号": "id", "工单编号": "id", "工单号": "id", "内容": "text", "诉求内容": "text", "诉求": "text", "正文": "text", "工单内容": "text", "来电内容": "text",
+    "反映内容": "text", "诉求描述": "text", "问题描述": "text", "标题": "title", "诉求标题": "title", "工单标题": "title", "地区": "jurisdiction",
+    "行政区划": "jurisdiction", "城市": "jurisdiction", "区县": "district", "所属区县": "district", "日期": "date", "受理日期": "date", "来电日期": "date",
+    "受理时间": "date", "来电时间": "date", "承办单位": "unit", "主办单位": "unit", "办理单位": "unit", "职能": "function",
 }  # fmt: skip
-"""Chinese headings a spreadsheet may have, and the keys of the contract they stand for."""
+"""Chinese headings a spreadsheet may have, and the keys of the contract they stand for; of two for one key the first is read."""
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ def read_rows(path: Path) -> Iterator[Numbered]:
     readers = {".jsonl": _jsonl, ".gz": _jsonl, ".ndjson": _jsonl, ".json": _jsonl, ".csv": _csv, ".xlsx": _xlsx}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise BadInput(f"不认识的文件类型“{path.suffix}”", where=str(path), mend="请用 .jsonl、.csv 或 .xlsx")
+        raise BadInput(f"不认识的文件类型“{path.suffix or path.name}”", where=str(path), mend="请用 .jsonl、.csv 或 .xlsx")
     if not path.exists():
         raise BadInput("没有这个文件", where=str(path), mend="核对路径")
     rows = reader(path)
@@ -69,9 +70,15 @@ def _jsonl(path: Path) -> Iterator[Numbered]:
                     raise ValueError("不是一个 JSON 对象")
             except ValueError as error:
                 mend = '每行写一个 JSON 对象，如 {"id": "1", "text": "…"}；文件用 UTF-8 编码'
-                yield Numbered(number, error=BadInput("这一行读不了", where=f"{path.name} 第 {number} 行", why=str(error), mend=mend))
+                yield Numbered(number, error=BadInput("这一行读不了", where=f"{path.name} 第 {number} 行", why=_unreadable(error), mend=mend))
                 continue
             yield Numbered(number, row)
+
+
+def _unreadable(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
+    return f"第 {error.colno} 列起不是有效的 JSON" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def _csv(path: Path) -> Iterator[Numbered]:
@@ -82,7 +89,7 @@ def _csv(path: Path) -> Iterator[Numbered]:
             for number, values in enumerate(reader, 2):
                 yield Numbered(number, {keys[k]: v for k, v in values.items() if k in keys and v})
     except UnicodeDecodeError as error:
-        raise BadInput("文件不是 UTF-8 编码", where=str(path), why=str(error), mend="在表格软件里另存为“CSV UTF-8”") from error
+        raise BadInput("文件不是 UTF-8 编码", where=str(path), mend="在表格软件里另存为“CSV UTF-8”") from error
     except csv.Error as error:
         raise BadInput("CSV 读不了", where=str(path), why=str(error), mend="另存为标准的逗号分隔文件") from error
 
@@ -96,7 +103,7 @@ def _xlsx(path: Path) -> Iterator[Numbered]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise BadInput("Excel 文件打不开", where=str(path), why=str(error), mend="另存为 .xlsx 后再试") from error
+        raise BadInput("Excel 文件打不开", where=str(path), why="不是 .xlsx，或已损坏", mend="在表格软件里打开，另存为 .xlsx 后再试") from error
     with closing(book):
         sheet = book.active
         rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
@@ -113,7 +120,11 @@ def _cell(value: Any) -> str:
 
 
 def _headings(found: Any, path: Path) -> dict[str, str]:
-    keys = {name: COLUMNS.get(name.strip(), name.strip()) for name in found if name and name.strip()}
+    keys: dict[str, str] = {}
+    for name in found:
+        key = COLUMNS.get(name.strip(), name.strip()) if name else ""
+        if key and key not in keys.values():
+            keys[name] = key
     if "text" not in keys.values():
         raise BadInput(
             "表格里没有诉求内容这一列", where=f"{path.name} 第 1 行", why=f"现有的列：{'、'.join(keys) or '无'}",
@@ -153,12 +164,18 @@ class Answers:
         """Make what was written survive this process."""
         self._answers.flush()
 
-    def finish(self) -> None:
-        """Turn the finished part into OUT."""
+    def finish(self, source: Path) -> None:
+        """Turn the finished part into OUT: a table beside the rows of the source where OUT is a spreadsheet, else the lines as they are."""
+        from api.commands.answer_sheet import SHEETS, write_sheet
+
         self._answers.close()
         if self._faults:
             self._faults.close()
-        self.part.replace(self.out)
+        if self.out.suffix.lower() not in SHEETS:
+            self.part.replace(self.out)
+            return
+        write_sheet(read_rows(source), self.part, self.errors, self.out)
+        self.part.unlink()
 
 
 def _whole_lines(path: Path) -> int:

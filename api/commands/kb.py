@@ -69,7 +69,7 @@ def _expanded(files: tuple[Path, ...]) -> list[Path]:
     return found
 
 
-@kb.command()
+@kb.command(short_help="检查知识文件；有问题时退出码为 1。")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 def check(files: tuple[Path, ...], as_json: bool) -> int:

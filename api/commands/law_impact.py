@@ -34,7 +34,7 @@ RESTING: Final = 6
 @click.option("--old", "olds", multiple=True, metavar="TITLE", help="它取代的法规，可写多个；条文里写明“同时废止”的不用写")
 @click.option("--on", "day", default="", help="从哪天起；不写则按文本的施行日")
 @click.option("--repealed", is_flag=True, help="NEW 本身废止，没有新法接替（要写 --on）")
-@click.option("--propose", is_flag=True, help="备好承接提案，放上编办的桌面")
+@click.option("--propose", is_flag=True, help="备好提案（旧条由哪条承接，哪些认定要重新作出），放上编办的桌面")
 @click.option("--by", default="", help="谁提的：账号名（与 --propose 同用）")
 @click.option("--all", "everything", is_flag=True, help="已经承接的也逐条列出")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
@@ -43,7 +43,7 @@ def impact(new: str, version: str, olds: tuple[str, ...], day: str, repealed: bo
 
     NEW 是法规全文文件（能导入的都行），或已导入法规的名称，后面可写版本日。有要处理的，退出码为 1。
     """
-    from curation.drift import impact_of, on_the_desk, successions
+    from curation.drift import drafts, impact_of
     from graph.laws.store import open_laws
 
     if propose and not by:
@@ -55,8 +55,8 @@ def impact(new: str, version: str, olds: tuple[str, ...], day: str, repealed: bo
     laws = open_laws(settings.home)
     statute = _asked(new, version, laws, repealed)
     found = impact_of(statute, graph, laws, settings.home, old=(*olds, *((new,) if repealed else ())), day=parse_day(day) if day else None)
-    lying = on_the_desk((p.content for p in office.desk.proposals(LIVE, limit=MOST)), found) if propose else ()
-    made = [office.propose(content, by, now()) for content in successions(found, graph, lying)] if propose else []
+    lying = [p.content for p in office.desk.proposals(LIVE, limit=MOST)] if propose else []
+    made = [office.propose(content, by, now()) for content in drafts(found, graph, lying)] if propose else []
     if as_json:
         click.echo(json.dumps(as_plain(found) | {"proposals": [p.id for p in made]}, ensure_ascii=False, indent=1))
     else:
@@ -65,7 +65,7 @@ def impact(new: str, version: str, olds: tuple[str, ...], day: str, repealed: bo
         for p in made:
             click.echo(f"已起草提案 {p.id}　{p.title}")
         if propose and not made:
-            click.echo("没有要承接的条文，或承接提案已在办，没有起草")
+            click.echo("没有要承接的条文、要重作的认定，或提案已在办，没有起草")
     return 1 if found.open else 0
 
 
@@ -108,6 +108,8 @@ def _of(fate: Fate) -> Iterator[str]:
     for r in waiting[:RESTING]:
         matter = f"“{r.matter_label}”" if r.matter_label else ""
         yield f"　　{'★' if r in fate.broken else '·'}{matter}{r.label}" + ("（已改引新条）" if r.taken else "（别无依据）" if r.alone else "")
+        if r.todo:
+            yield f"　　　　{r.todo}"
     if len(waiting) > RESTING:
         yield f"　　……另 {len(waiting) - RESTING} 项"
 
@@ -117,6 +119,8 @@ def _where(fate: Fate) -> str:
     from curation.drift.impact import cited
     from curation.drift.model import NEEDS
 
+    if not fate.number and fate.need == "read":
+        return "整部法规，由新法整部承接；要重读"
     if fate.new is None:
         near = "、".join(cited("", n).removeprefix("《》") for n in fate.others)
         return NEEDS[fate.need] + (f"；最相近的有{near}" if near else "")

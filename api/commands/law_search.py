@@ -41,6 +41,7 @@ def search(
 ) -> int:  # fmt: skip
     """用大白话或条号查法条。
 
+    \b
     单件：shouwen laws search "邻居装修把我家墙震裂了谁赔"
     条号：shouwen laws search 渔业法28条
     成批：shouwen laws search --in questions.jsonl --out hits.jsonl --top 100 --national
@@ -97,8 +98,7 @@ def _print(searcher: LawSearch, hits: list[ArticleHit], note: str) -> None:
     if note:
         click.echo(f"提示　{note}")
     for hit in hits:
-        article = searcher.laws.article(hit.title, hit.version, hit.number)
-        said = " ".join((article.text if article else "").split()) if hit.passage is None else (article.text[slice(*hit.passage)] if article else "")
+        said = " ".join(hit.text.split()) if hit.passage is None else hit.text[slice(*hit.passage)]
         click.echo(f"《{hit.law}》{hit.label}　{hit.version} 版" + (f"　［{hit.note}］" if hit.note else ""))
         click.echo(f"　　{said[:SHOWN]}{'…' if len(said) > SHOWN else ''}")
     if not hits:

@@ -50,7 +50,7 @@ def laws() -> None:
     """法规全文：导入、查找、看修改影响什么。"""
 
 
-@laws.command("import")
+@laws.command("import", short_help="把法规全文导入法规库：文件、文件夹或 zip。")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--replace", "replace_all", is_flag=True, help="同一版本文字不同时，以这次导入的为准（默认留用先导入的，除非这次的形式更可靠）")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")

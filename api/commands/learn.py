@@ -53,7 +53,7 @@ def learn(history: Path, jurisdiction: str, again: bool, no_text: bool, as_json:
     unplaced = len(past) - len(more)
     known = None if again or experiences.name_in_use(settings.home, place.code) is None else experiences.open_experience(settings.home, place.code)
     if known is None and len(more) < LEAST:
-        raise BadInput(f"能学的诉求只有 {len(more)} 件", where=str(history), why=faults[0] if faults else "", mend=f"至少要 {LEAST} 件写明承办单位（unit）的诉求")
+        raise BadInput(f"能学的诉求只有 {len(more)} 件", where=str(history), why=faults[0].replace("；处理：", "，") if faults else "", mend=f"至少要 {LEAST} 件写明承办单位（unit）的诉求")
     learned = known.with_more(more) if known else experiences.learn(place.id, resolver.graph.version, more)
     if no_text:
         learned.save(settings.home, place.code)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-OUTCOMES: Final = {"assign": "直接派单", "ask": "需问一句", "refer": "提交编办认定"}
+from api.labels import OUTCOMES, UNREAD, URGENT
+
+LEAD_WORDS: Final = {"assign": "首问", "ask": "暂定", "refer": "首交"}
 PARTS: Final = {
     "lead": "主办", "support": "协办", "territorial": "属地", "oversight": "监管", "owner": "产权", "fallback": "兜底",
 }  # fmt: skip
@@ -14,11 +16,17 @@ SHOWN_FROM: Final = 0.05
 """Score from which a further matter is worth a word in the terminal."""
 
 
+def outcome_word(answer: dict[str, Any]) -> str:
+    """Return what is to be done, in a word or two."""
+    return OUTCOMES[answer["outcome"]] if answer["matters"] or answer["outcome"] != "refer" else UNREAD
+
+
 def write_plain(answer: dict[str, Any], indent: str = "") -> str:
     """Return the decision (in the contract's JSON form) as lines of Chinese text."""
-    lines = [f"结论　{OUTCOMES[answer['outcome']]}（{answer['doctrine']}）"]
+    lines = [f"结论　{outcome_word(answer)}（{answer['doctrine']}）"]
     if lead := answer.get("lead"):
-        lines.append(f"首问　{lead['name']}　把握 {min(lead['confidence'], 0.99):.0%}")
+        sure = f"　把握 {min(lead['confidence'], 0.99):.0%}" if lead["confidence"] else ""
+        lines.append(f"{LEAD_WORDS[answer['outcome']]}　{lead['name']}{sure}")
     else:
         lines.append("首问　不定单一首问，由领导牵头联合处置")
     for helper in answer["helpers"]:
@@ -26,7 +34,8 @@ def write_plain(answer: dict[str, Any], indent: str = "") -> str:
     if answer["matters"]:
         first, *others = answer["matters"]
         shown = [first, *(m for m in others[:2] if m["score"] >= SHOWN_FROM)]
-        lines.append("事项　" + "；".join(f"{m['label']}（{min(m['score'], 0.99):.0%}）" for m in shown))
+        urgent = f"［{URGENT}］" if first["urgency"] == URGENT else ""
+        lines.append("事项　" + urgent + "；".join(f"{m['label']}（{min(m['score'], 0.99):.0%}）" for m in shown))
     if question := answer.get("question"):
         options = "；".join(o["label"] for o in question["options"])
         lines.append(f"要问　{question['text']}（{options}）")

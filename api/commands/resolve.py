@@ -27,25 +27,28 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("text", required=False)
 @click.option("--in", "source", type=click.Path(path_type=Path), help="成批：.jsonl、.csv 或 .xlsx")
-@click.option("--out", type=click.Path(path_type=Path), help="答案写到哪里（JSON Lines）；中断后再运行会接着做")
+@click.option("--out", type=click.Path(path_type=Path), help="答案写到哪里：.xlsx、.csv 为表格，其余为 JSON Lines；中断后再运行会接着做")
 @click.option("--jurisdiction", help="地名或 GB/T 2260 代码；文件里没写地方的都用它")
 @click.option("--district", help="区县")
 @click.option("--as-of", "as_of", help="哪一天的规定；不写就是今天")
 @click.option("--top", default=8, show_default=True, type=click.IntRange(1, 50), help="最多列出几个候选")
 @click.option("--no-history", is_flag=True, help="不用学到的历史")
-@click.option("--workers", default=0, help="用几个进程；0 为全部核")
+@click.option("--workers", default=0, type=click.IntRange(0, 256), help="用几个进程；0 为全部核")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
 def resolve(text: str | None, source: Path | None, out: Path | None, jurisdiction: str | None, district: str | None, as_of: str | None,
             top: int, no_history: bool, workers: int, as_json: bool) -> int:  # fmt: skip
     """一件或成批诉求：谁首问、谁配合、依据是什么。
 
+    \b
     单件：shouwen resolve "楼下烧烤店油烟太大" --jurisdiction 宁海县
-    成批：shouwen resolve --in cases.jsonl --out answers.jsonl
+    成批：shouwen resolve --in 来件.xlsx --out 答案.xlsx
     """
     defaults = {"jurisdiction": jurisdiction, "district": district, "date": as_of}
     given: Row = {key: value for key, value in defaults.items() if value}
     if source is None:
-        words = text if text is not None else sys.stdin.read()
+        if out is not None:
+            raise BadInput("--out 只用于成批", mend="加上 --in 文件；一件的答案用 --json 打印，再转存")
+        words = text if text is not None else _standard_input()
         return _one(words, given, top, as_json, history=not no_history)
     if text is not None:
         raise BadInput("诉求和 --in 只能给一样", mend="去掉其中一样")
@@ -61,6 +64,13 @@ def _one(text: str, given: Row, top: int, as_json: bool, *, history: bool) -> in
     answer = _cut(decision_to_json(decision), top)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else write_plain(answer))
     return 0
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("不是 UTF-8 编码", where="标准输入", mend="先转成 UTF-8，如 iconv -f gbk -t utf-8") from error
 
 
 def _many(source: Path, out: Path | None, given: Row, top: int, workers: int, *, history: bool) -> int:
@@ -86,7 +96,7 @@ def _many(source: Path, out: Path | None, given: Row, top: int, workers: int, *,
     faults += _drain(read, answers, source, before=None)
     if answers:
         faults = answers.faults
-        answers.finish()
+        answers.finish(source)
     if faults:
         where = f"，见 {answers.errors}" if answers else ""
         click.echo(f"有 {faults} 行没能回答{where}；其余都已回答。", err=True)

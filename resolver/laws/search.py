@@ -32,7 +32,7 @@ PARTS: Final = frozenset({"vectors", "links", "prior"})
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article found: its statute by full and short title, version, number and label as printed, score, the span of its text that
+    """An article found: its statute by full and short title, version, number and label as printed, score, its text with the span that
     answers best, and what a reader must know of it (repealed, …)."""
 
     law: str
@@ -41,6 +41,7 @@ class ArticleHit:
     number: str
     label: str
     score: float
+    text: str
     passage: Span | None = None
     note: str = ""
 
@@ -146,7 +147,7 @@ class LawSearch:
             number, label, text = index.text(row)
             gone = f"已由《{version['repealed_by']}》废止" if version["repealed_by"] else "已废止"
             note = gone if version["status"] == "repealed" else ""
-            found.append(ArticleHit(version["law"], version["title"], version["version"], number, label, round(scores[row], 4), None, note))
+            found.append(ArticleHit(version["law"], version["title"], version["version"], number, label, round(scores[row], 4), text, None, note))
             texts.append(text)
         spans = passages(texts[: tuning.PASSAGES], codes, index.rarity(codes), vector, self.encoder)
         return [replace(hit, passage=span) for hit, span in zip(found, spans, strict=False)] + found[len(spans) :]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from api.contract import decision_to_json
 from ontology.model import Decision
@@ -58,6 +58,10 @@ def test_top_cuts_the_candidates(shouwen: Shouwen) -> None:
         (("路灯坏了", "--as-of", "昨天"), "日期“昨天”"),
         (("路灯坏了", "--as-of", "1900-01-01"), "超出范围"),
         (("路灯坏了", "--in", "x.jsonl"), "只能给一样"),
+        (("路灯坏了", "--out", "x.jsonl"), "--out 只用于成批"),
+        (("路灯坏了", "--top", "0"), "--top 的值不对"),
+        (("路灯坏了", "--地方", "宁海县"), "没有选项 --地方"),
+        (("路灯", "坏了"), "多写了“坏了”"),
         (("--in", "letters.pdf"), "不认识的文件类型“.pdf”"),
         (("--in", "没有.jsonl"), "没有这个文件"),
     ],
@@ -117,6 +121,21 @@ def test_a_stopped_run_is_taken_up_without_losing_or_doubling_a_line(shouwen: Sh
         assert shouwen("resolve", "--in", mixed, "--out", out).status == 1
         assert out.read_bytes() == whole.read_bytes()
         assert Path(f"{out}.errors.jsonl").read_bytes() == b"".join(faults)
+
+
+def test_answers_go_into_a_workbook_beside_what_was_asked(shouwen: Shouwen, mixed: Path, tmp_path: Path) -> None:
+    """One row a line of the file, faulty ones with their reason, demands one by one; a citizen's “=…” is no formula."""
+    mixed.write_text(mixed.read_text(encoding="utf-8") + json.dumps({"id": "k", "text": f"=1+1 {GOOD[0]}"}) + "\n", encoding="utf-8")
+    out = tmp_path / "答案.xlsx"
+    assert shouwen("resolve", "--in", mixed, "--out", out).status == 1
+    headings, *rows = load_workbook(out).active.iter_rows(values_only=True)
+    told = [dict(zip(headings, row, strict=True)) for row in rows]
+    assert [row["编号"] for row in told] == ["a", "2", "c", "d", "e", "f", "8", "9", "j", "k"]
+    assert [row["编号"] for row in told if row["结论"] == "没能回答"] == ["2", "d", "f", "8"]
+    assert "亚特兰蒂斯" in told[3]["说明"]
+    assert (told[4]["诉求内容"], told[4]["主办单位"]) == (GOOD[2], "宁海县综合行政执法局")
+    assert told[-1]["诉求内容"].startswith("=1+1")
+    assert not Path(f"{out}.part").exists()
 
 
 def test_a_new_run_does_not_keep_an_old_runs_faults(shouwen: Shouwen, mixed: Path, tmp_path: Path) -> None:

@@ -94,13 +94,15 @@ LAMP, WASTE = "门口路灯坏了三个月没人修", "小区垃圾堆了几天�
         f"①{LAMP}②{WASTE}",
         f"其一，{LAMP}。其二，{WASTE}",
         f"1.{LAMP}！2.{WASTE}？",
+        f"第一件事是{LAMP}，第二件事是{WASTE}",
+        f"两个事情啊，第一个{LAMP}，第二个{WASTE}",
     ],
 )
 def test_numbered_demands_are_taken_apart(text: str) -> None:
     assert [d.strip("。;!?") for d in clean(text).demands] == [LAMP, WASTE]
 
 
-@pytest.mark.parametrize("text", [f"{LAMP}。另外，{WASTE}", f"{LAMP}！此外{WASTE}", f"{LAMP}\n顺便反映{WASTE}"])
+@pytest.mark.parametrize("text", [f"{LAMP}。另外，{WASTE}", f"{LAMP}！此外{WASTE}", f"{LAMP}\n顺便反映{WASTE}", f"{LAMP}，另外我还想反映{WASTE}", f"{LAMP}，还有个事，{WASTE}"])
 def test_another_demand_is_taken_apart(text: str) -> None:
     first, second = clean(text).demands
     assert LAMP in first
@@ -120,6 +122,8 @@ def test_another_demand_is_taken_apart(text: str) -> None:
         "2024年1月交房,2025年2月还没有办证",
         "路灯坏了没人修。1、太黑。2、不安全。",
         "现在还有很多人跳广场舞,另外的人也睡不着",
+        "从广场出发,第一个红绿灯路口右转,第二个红绿灯坏了",
+        "第一个事实是房子早已漏水,第二个事实是物业一直不修",
     ],
 )
 def test_one_demand_stays_whole(text: str) -> None:

@@ -75,6 +75,8 @@ def test_a_name_is_reported_where_it_stands(finder: Finder) -> None:
         ("交警告知不在其管辖范围内", {"交警"}),
         ("住建局和城管局都说不归自己管", {"住建局", "城管局"}),
         ("市场监管局答复不予受理，让我们去法院", {"市场监管局"}),
+        ("寻居委会居委会讲管勿着", {"居委会"}),
+        ("城管讲他们管不到", {"城管"}),
     ],
 )
 def test_departments_said_to_have_refused_are_marked(finder: Finder, text: str, who: set[str]) -> None:
