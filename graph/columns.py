@@ -26,6 +26,8 @@ KEPT_RECORDS: Final = 100_000
 SORTED: Final = frozenset({"Responsibility.matter", "Responsibility.basis", "Ruling.outcome"})
 """Fields asked for by value in a case, of the tables that grow: their order is written beside them, as sorting a million when a
 process first asks takes a quarter of a second and memory that processes do not share. Other fields are sorted when asked."""
+ADDED: Final = frozenset({"Ruling.follows"})
+"""Fields of tuples that versions written earlier do not have: empty there, so that these stay readable."""
 Ints = npt.NDArray[np.int32]
 R = typing.TypeVar("R")
 
@@ -40,6 +42,9 @@ class Table(Sequence[R]):
         self._orders: dict[str, tuple[Ints, Ints]] = {}
         for name, kind in self._fields:
             stem = f"{record.__name__}.{name}"
+            if stem in ADDED and not (folder / f"{stem}.npy").exists():
+                self.columns[name] = np.zeros(len(self.columns["id"]), np.int32), np.empty(0, np.int32)
+                continue
             values = opened(folder / f"{stem}.npy")
             ends = opened(folder / f"{stem}.ends.npy") if kind == "tuple" else None
             self.columns[name] = values if ends is None else (ends, values)

@@ -100,7 +100,7 @@ def _ruling(r: _Reader) -> m.Ruling:
     return m.Ruling(
         r.id, r.text(LABEL), r.text(SW.matter), r.text(SW.place), r.text(SW.facts), r.all(SW.phrase), r.all(SW.disputedBetween),
         r.text(SW.outcome), r.text(SW.doctrine), r.all(SW.basis), r.text(SW.decidedBy), r.day(SW.decidedOn), r.text(SW.number),
-        r.all(SW.supersedes), case_only=r.flag(SW.caseOnly), source=r.text(DCTERMS.source), note=r.text(SKOS.note), **r.period,
+        r.all(SW.supersedes), r.all(SW.follows), case_only=r.flag(SW.caseOnly), source=r.text(DCTERMS.source), note=r.text(SKOS.note), **r.period,
     )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ class Grant:
 class Ruling:
     """认定: a decision on who is first responsible; its leads and helpers are Responsibilities.
 
-    `case_only`: it decided one case on its facts and binds only cases like it (个案).
+    `case_only`: it decided one case on its facts and binds only cases like it (个案); `follows`: the rulings that it took as precedents.
     """
 
     id: str
@@ -192,6 +192,7 @@ class Ruling:
     decided_on: dt.date | None
     number: str
     supersedes: tuple[str, ...]
+    follows: tuple[str, ...]
     case_only: bool
     start: dt.date | None
     until: dt.date | None
@@ -278,11 +279,12 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class MatterHit:
-    """A matter the case may be about; scores of one decision sum to at most 1."""
+    """A matter the case may be about (`urgency`: 一般 or 紧急); scores of one decision sum to at most 1."""
 
     id: str
     label: str
     score: float
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from api.accounts.audit import audit
+from api.curating.analogies import analogies, followed
 from api.curating.fields import SECTIONS, WHEN_TO_USE, label_of
 from api.curating.findings import Findings, placed
 from api.curating.forms import Said, Typed, content_of, filled, inputs, need_short, typed
 from api.curating.opening import me, now, office
+from api.curating.precedents import precedents, settled, written_out
 from api.curating.prepared import prepared
 from api.curating.shown import Shown
 from api.curating.told import told
@@ -61,6 +63,8 @@ def propose(kind: str) -> AnyResponse:
     shown = _shown_of(form)
     if more := request.form.get("more"):
         return _page(form.with_row(more), shown)
+    if like := request.form.get("follow"):
+        return _page(followed(form, like, shown), shown)
     if "check" in request.form:
         return _page(form, shown, checked=True)
     said = content_of(form, shown)
@@ -92,6 +96,8 @@ def save(identifier: str) -> AnyResponse:
     shown = _shown_of(form)
     if more := request.form.get("more"):
         return _page(form.with_row(more), shown, proposal=proposal, revision=_revision())
+    if like := request.form.get("follow"):
+        return _page(followed(form, like, shown), shown, proposal=proposal, revision=_revision())
     if "check" in request.form:
         return _page(form, shown, proposal=proposal, revision=_revision(), checked=True)
     said = content_of(form, shown, proposal.content)
@@ -112,7 +118,7 @@ def findings() -> Response:
     said = content_of(form, shown)
     found = _found(form, said, shown, whole=whole)
     lists = {name: shown.offered(name) for name in MOVING}
-    return Response(render_template("_curate_findings.html", form=form, inputs=inputs(form), found=found, lists=lists, whole=whole, phrases=shown.phrases), headers={"Cache-Control": "no-store"})
+    return Response(render_template("_curate_findings.html", form=form, inputs=inputs(form), found=found, lists=lists, whole=whole, phrases=shown.phrases, near=analogies(form, shown), like=precedents(form, shown)), headers={"Cache-Control": "no-store"})
 
 
 def _onward(made: Proposal, form: Typed) -> AnyResponse:
@@ -132,6 +138,7 @@ def _onward(made: Proposal, form: Typed) -> AnyResponse:
 def _page(
     form: Typed, shown: Shown, *, proposal: Proposal | None = None, error: ShouwenError | None = None, revision: int = 0, checked: bool = False, unsubmitted: bool = False
 ) -> Response:
+    form = settled(form, shown)
     said = content_of(form, shown, proposal.content if proposal else None)
     found = _found(form, said, shown, whole=checked)
     theirs = _beside(proposal, said, shown) if isinstance(error, Conflict) and proposal else []
@@ -139,7 +146,7 @@ def _page(
         "curate_edit.html", form=form, kind=form.kind, kinds=KINDS, sections=SECTIONS[form.kind], proposal=proposal, action=f"/curate/{proposal.id}/edit" if proposal else f"/curate/new/{form.kind}", states=STATES, found=found, error=error,
         lists={name: shown.offered(name) for name in OFFERED}, themes=shown.themes, inputs=inputs(form), theirs=theirs, checked=checked, unsubmitted=unsubmitted,
         revision=revision or (proposal.revision if proposal else 0), about=WHEN_TO_USE[form.kind], label_of=label_of, at=said.at,
-        last=office().desk.events(proposal.id)[-1] if theirs and proposal else None, told=told(proposal), phrases=shown.phrases,
+        last=office().desk.events(proposal.id)[-1] if theirs and proposal else None, told=told(proposal), phrases=shown.phrases, near=analogies(form, shown), like=precedents(form, shown), written_out=written_out(form, shown),
     )  # fmt: skip
     return Response(body, error.status if error else 200, headers={"Cache-Control": "no-store"})
 

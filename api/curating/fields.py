@@ -8,7 +8,9 @@ from typing import Final, Literal
 
 from curation.proposals.succession import GRANTS, RANKS
 
-Form = Literal["line", "long", "lines", "day", "choice", "flag", "rows", "groups"]
+Form = Literal["line", "long", "lines", "day", "choice", "flag", "rows", "picks", "groups"]
+LISTS: Final = ("rows", "picks")
+"""Forms of a list of single values: a row each, or some ticked of those offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ NEW_UNITS: Final = Section(
     "上面写到的单位，图里还没有登记的，在这里写明全称和职能，随提案一并登记。", folded=True,
 )  # fmt: skip
 BASIS: Final = Field("basis", "依据", "rows", hint="写成 《渔业法》第二十八条；也可写本地清单或认定", offers="basis", wide=True)
+FOLLOWS: Final = Field("follows", "遵循的先例", "picks", hint="照着定的以往认定，勾选；没有就不选", offers="precedent", wide=True)
 REASON: Final = Field("reason", "理由", "long", hint="为什么这样定；与上位依据不同的，写明为什么", wide=True)
 SOURCE: Final = Field("source", "出处", hint="哪份文件、会议或报道", wide=True)
 FROM: Final = Field("from", "从哪天起", "day")
@@ -77,7 +80,7 @@ def _ruling(*more: Field, matter: tuple[Field, ...] = (), paper: tuple[Field, ..
         Section("争议", (PLACE, MATTER, *matter, FACTS, TOLD, DISPUTED)),
         Section("结论", (LEADS, LEAD_DUTY, HELPERS)),
         NEW_UNITS,
-        Section("依据和理由", (Field("doctrine", "认定方法", "choice", choices=DOCTRINES), BASIS, *more, REASON)),
+        Section("依据和理由", (Field("doctrine", "认定方法", "choice", choices=DOCTRINES), BASIS, FOLLOWS, *more, REASON)),
         Section("文书", paper),
     )
 
@@ -146,7 +149,7 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
             Field("ends", "到期的旧文本", "rows", hint="随之失效的旧法或旧版本，写名称", offers="version", wide=True), Field("title", "标题", hint="这份提案叫什么", wide=True),
         )),
         Section("承接", (Field("articles", "哪条承接哪条", "groups", wide=True, each="条文", columns=(
-            Field("old", "旧条", hint="写成 《噪声污染防治法》第八条", offers="basis"), Field("new", "新条号", hint="第五百四十八条 或 548"),
+            Field("old", "旧条", hint="写成 《噪声污染防治法》第八条", offers="basis"), Field("new", "新条号", hint="第五百四十八条 或 548；整部法规写“整部”"),
             Field("gist", "新条的要旨", hint="用自己的话，一句", wide=True),
             Field("grants", "新条授权", "groups", columns=(Field("function", "职能", offers="function"), Field("grant", "做什么", "choice", choices=("", *GRANTS)))),
             Field("verified", "已与原文核对", "flag", hint="读过新条原文，授权的部门确实写着", wide=True),

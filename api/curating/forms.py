@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from api.curating.fields import Field, fields_of
+from api.curating.fields import LISTS, Field, fields_of
 from api.curating.shown import PARTS, Shown
 from curation.proposals.model import RULINGS
 from ontology.errors import BadInput, ShouwenError
@@ -73,7 +73,7 @@ def _filled(fields: tuple[Field, ...], content: Mapping[str, Any], shown: Shown,
             groups = [g if isinstance(g, Mapping) else {each.columns[0].name: g} for g in _listed(value)]
             for n, group in enumerate(groups):
                 yield from _filled(each.columns, group, shown, f"{name}.{n}.")
-        elif each.form == "rows":
+        elif each.form in LISTS:
             told = dict.fromkeys(shown.show(each.offers, v) for v in _listed(value) if v not in (None, ""))
             yield from ((f"{name}.{n}", word) for n, word in enumerate(told))
         elif each.form == "lines":
@@ -132,7 +132,7 @@ def _said(fields: tuple[Field, ...], form: Typed, shown: Shown, at: str, path: s
                 group = dict(_said(each.columns, form, shown, f"{name}.{n}.", f"{where}.{len(value)}.", places))
                 if any(v for key, v in group.items() if key != "part"):
                     value.append(group)
-        elif each.form == "rows":
+        elif each.form in LISTS:
             value = []
             for n in range(form.rows(name)):
                 word = form.get(f"{name}.{n}").strip()
@@ -162,5 +162,7 @@ def _inputs(fields: tuple[Field, ...], form: Typed, at: str) -> Iterator[str]:
         if each.form == "groups":
             for n in range(form.rows(name)):
                 yield from _inputs(each.columns, form, f"{name}.{n}.")
+        elif each.form == "picks":
+            yield from (key for key in form.values if key.startswith(name + "."))
         elif each.form == "rows":
             yield from (f"{name}.{n}" for n in range(form.rows(name)))

@@ -50,37 +50,37 @@ def show(identifier: str) -> Response:
 @one.post("/curate/<identifier>/submit")
 def submit(identifier: str) -> AnyResponse:
     """Submit a draft for review."""
-    return _step(identifier, "submitted", "提交提案", lambda revision, words: office().submit(identifier, me(), now(), revision=revision))
+    return _step(identifier, "submitted", "提交提案", office().submit)
 
 
 @one.post("/curate/<identifier>/withdraw")
 def withdraw(identifier: str) -> AnyResponse:
     """Withdraw a proposal that is not published."""
-    return _step(identifier, "withdrawn", "撤回提案", lambda revision, words: office().withdraw(identifier, me(), now(), words=words, revision=revision))
+    return _step(identifier, "withdrawn", "撤回提案", office().withdraw, worded=True)
 
 
 @one.post("/curate/<identifier>/take-over")
 def take_over(identifier: str) -> AnyResponse:
     """Take a draft over from its drafter."""
-    return _step(identifier, "taken", "接手提案", lambda revision, words: office().take_over(identifier, me(), now(), words=words, revision=revision))
+    return _step(identifier, "taken", "接手提案", office().take_over, worded=True)
 
 
 @one.post("/curate/<identifier>/approve")
 def approve(identifier: str) -> AnyResponse:
     """Approve a submitted proposal."""
-    return _step(identifier, "approved", "审核通过提案", lambda revision, words: office().approve(identifier, me(), now(), revision=revision, words=words))
+    return _step(identifier, "approved", "审核通过提案", office().approve, worded=True)
 
 
 @one.post("/curate/<identifier>/return")
 def give_back(identifier: str) -> AnyResponse:
     """Return a proposal to its drafter, with reasons."""
-    return _step(identifier, "returned", "退回提案", lambda revision, words: office().give_back(identifier, me(), now(), words=words, revision=revision))
+    return _step(identifier, "returned", "退回提案", office().give_back, worded=True)
 
 
 @one.post("/curate/<identifier>/publish")
 def publish(identifier: str) -> AnyResponse:
     """Publish an approved proposal."""
-    return _step(identifier, "published", "发布提案", lambda revision, words: office().publish(identifier, me(), now(), revision=revision))
+    return _step(identifier, "published", "发布提案", office().publish)
 
 
 @one.get("/curate/<identifier>/source")
@@ -91,14 +91,17 @@ def source(identifier: str) -> Response:
     return send_file(io.BytesIO(data), kind if not kind.startswith("text/") else "text/plain; charset=utf-8", as_attachment=True, download_name=name)
 
 
-def _step(identifier: str, done: str, deed: str, take: Callable[[int, str], Any]) -> AnyResponse:
-    """Take a step on the revision that was seen; where it is refused, the page says why and keeps what was written."""
+def _step(identifier: str, done: str, deed: str, take: Callable[..., Any], *, worded: bool = False) -> AnyResponse:
+    """Take a step on the revision that was seen; where it is refused, the page says why and keeps what was written.
+
+    `worded`: an opinion or a reason goes with the step.
+    """
     words = request.form.get("words", "").strip()[:WORDS]
     said = request.form.get("revision", "")
     try:
         if not said.isdecimal() or len(said) > 9:
             raise BadInput("看不出您看的是哪一稿", mend="刷新提案页再做")
-        take(int(said), words)
+        take(identifier, me(), now(), revision=int(said), **({"words": words} if worded else {}))
     except NotFound:
         raise
     except ShouwenError as error:

@@ -11,7 +11,7 @@ from curation.diff import name_of
 from graph.authority import is_list
 from ontology.errors import ShouwenError
 from ontology.model import Place, Responsibility
-from ontology.vocabulary import BASE
+from ontology.vocabulary import BASE, local
 
 if TYPE_CHECKING:
     from graph.store import KnowledgeGraph
@@ -50,6 +50,8 @@ class Shown:
             return f"{FUNCTION}{held.label}"
         if offers == "version" and (text := self.graph.instruments.get(said)):
             return f"《{text.title}》{text.version}"
+        if offers == "precedent" and (ruling := self.graph.rulings.get(said if said.startswith(BASE) else BASE + said)):
+            return next((name for name in (ruling.title, ruling.number) if name and self._ruling(name) == ruling.id), local(ruling.id))
         if offers in self._named:
             return self._named[offers].get(said if said.startswith(BASE) else BASE + said, said if not said.startswith(BASE) else self._name(said))
         return self._name(said) if said.startswith(BASE) else said
@@ -59,9 +61,18 @@ class Shown:
         if offers == "unit" and said.startswith(FUNCTION):
             label = said.removeprefix(FUNCTION).strip()
             return next((f.id for f in self.graph.functions if f.label == label), said)
+        if offers == "precedent":
+            return self._ruling(said) or said
         if offers in self._meant:
             return self._meant[offers].get(said, said)
         return said
+
+    def _ruling(self, said: str) -> str:
+        """Return the ruling that a title, a number or an identifier means, "" where that is none or several."""
+        try:
+            return self.names.ruling(said)
+        except ShouwenError:
+            return ""
 
     def offered(self, offers: str) -> list[str]:
         """Return what a form suggests for a field."""

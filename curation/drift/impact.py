@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curation.drift.model import Fate, GrantKept, Impact, Need, Resting, Statute
+from curation.drift.replaced import only_repeals
 from curation.drift.resting import Rests, in_templates
+from curation.drift.rulings import with_todo
 from graph.laws.successors import Succession, align_all
 from ontology import citation
 from ontology.model import Function, Instrument, Provision
@@ -43,11 +45,11 @@ def impact(
     fates: list[Fate] = []
     names = _Names(graph)
     for instrument, old, successions in zip(ending, olds, aligned, strict=True):
-        became = _Became(instrument, {a.number: a for a in old}, {s.old: s for s in successions}, {a.number: a for a in new.articles})
+        became = _Became(instrument, new, {a.number: a for a in old}, {s.old: s for s in successions})
         provisions = sorted(graph.provisions.where("instrument", instrument.id), key=lambda p: _order(p.number))
         fates += [became.fate(p, rests, names, graph, version, said.get((instrument.title, p.number), [])) for p in provisions]
         fates += became.whole(rests, said, {p.number for p in provisions})
-    return Impact(new.about, day, tuple((i.title, i.version) for i in ending), tuple(unheld), tuple(fates))
+    return Impact(new.about, day, tuple((i.title, i.version) for i in ending), tuple(unheld), tuple(with_todo(f, new.about) for f in fates))
 
 
 class _Names:
@@ -86,8 +88,9 @@ def _names(function: Function) -> tuple[str, ...]:
 class _Became:
     """What became of the articles of one version: the old and new texts by number, and the alignment."""
 
-    def __init__(self, instrument: Instrument, old: Mapping[str, LawArticle], successions: Mapping[str, Succession], new: Mapping[str, LawArticle]) -> None:
-        self._instrument, self._old, self._successions, self._new = instrument, old, successions, new
+    def __init__(self, instrument: Instrument, new: Statute, old: Mapping[str, LawArticle], successions: Mapping[str, Succession]) -> None:
+        self._instrument, self._old, self._successions, self._new = instrument, old, successions, {a.number: a for a in new.articles}
+        self._followed = bool(new.articles) and not only_repeals(new.about.title)
 
     def fate(self, p: Provision, rests: Rests, names: _Names, graph: KnowledgeGraph, version: str, templates: list[Resting]) -> Fate:
         """Return the fate of an article that the graph cites."""
@@ -117,7 +120,8 @@ class _Became:
     def _bare(self, number: str, resting: tuple[Resting, ...]) -> Fate:
         old, found = self._old.get(number), self._successions.get(number)
         new = self._new.get(found.new) if found and found.new else None
-        need: Need = "done" if all(r.taken for r in resting) else ("read" if new or not number else "gone") if self._new else "gone"
+        followed = self._followed if not number else new is not None
+        need: Need = "done" if all(r.taken for r in resting) else "read" if followed else "gone"
         return Fate(
             self._instrument.id, cited(self._instrument.title, number), self._instrument.title, self._instrument.version, number, "", False, old.chapter if old else "",
             old.text if old else "", found.kind if found else None, new.number if new else None, new.text if new else "", found.likeness if found else 0.0,

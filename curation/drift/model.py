@@ -35,7 +35,7 @@ class Resting:
     (IRI and label, empty without one), the part it gives (lead, support, …).
 
     `taken`: it already rests on the new text; `alone`: nothing else that it rests on is in force from the day; `conditions`: the facts
-    under which it holds.
+    under which it holds; `in_words`: it only names it; `todo`: what to do about a ruling, which no succession moves.
     """
 
     kind: str
@@ -47,6 +47,8 @@ class Resting:
     taken: bool = False
     alone: bool = False
     conditions: tuple[str, ...] = ()
+    in_words: bool = False
+    todo: str = ""
 
     @property
     def moves(self) -> bool:
@@ -66,9 +68,9 @@ class GrantKept:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of one article of an old text that the graph cites.
+    """What becomes of one article of an old text that the graph cites, or of the text cited as a whole (`number` empty).
 
-    `provision` is its IRI, `cited` the citation in words, `old_text` its words (empty where the text is not at hand); `new` the number
+    `provision` is its IRI (the version's for a whole text, and for an article that only words name), `cited` the citation in words, `old_text` its words (empty where the text is not at hand); `new` the number
     of the article that took its place, None where none did; `others` further parts, or candidates where it is gone; `named` the
     departments that the new text names; `written` the articles of the new text that the graph already gives as basis beside this one.
     """
@@ -93,6 +95,16 @@ class Fate:
     resting: tuple[Resting, ...]
     written: tuple[str, ...]
     need: Need
+
+    @property
+    def carried(self) -> bool:
+        """Return whether a succession can carry it over: an article in the graph that has a successor, or a whole text that has one and
+        on which something rests that moves."""
+        if self.need not in ("read", "renumber"):
+            return False
+        if not self.number:
+            return any(r.moves and not r.taken and not r.in_words for r in self.resting)
+        return self.new is not None and self.provision.endswith(f"/{self.number}")
 
     @property
     def lost(self) -> tuple[GrantKept, ...]:

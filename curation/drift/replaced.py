@@ -20,10 +20,15 @@ _REPEALS: Final = "废止"
 """A decision with this in its title lists, item by item, what it repeals."""
 
 
+def only_repeals(title: str) -> bool:
+    """Return whether a text of this title takes the place of nothing: a decision that lists what is repealed."""
+    return _REPEALS in title
+
+
 def repealed_titles(title: str, articles: Iterable[LawArticle]) -> tuple[str, ...]:
     """Return the short titles that a text says it repeals: by its repeal clause, or, in a decision on repealing, in its items."""
     found = [short for a in articles for short in repealed_in(a.text)]
-    if _REPEALS in title:
+    if only_repeals(title):
         found += [ref.title for a in articles for ref in citation.find(a.text) if ref.article is None]
     return tuple(t for t in dict.fromkeys(found) if t != citation.short_title(title))
 

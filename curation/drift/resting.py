@@ -114,7 +114,7 @@ class Rests:
         if kind == "responsibility":
             return self._responsibility(record)
         matter = self._graph.matters.get(getattr(record, "matter", record.id))
-        return Resting(kind, record.id, f"文字里写到：{name_of(record.id, self._graph)}", matter.id if matter else "", matter.label if matter else "")
+        return Resting(kind, record.id, f"文字里写到：{name_of(record.id, self._graph)}", matter.id if matter else "", matter.label if matter else "", in_words=True)
 
 
 def named(text: str, titles: set[str]) -> set[tuple[str, str]]:
@@ -129,4 +129,4 @@ def in_templates(words: Iterable[tuple[str, str]], titles: set[str]) -> Iterator
     """Yield what document templates cite of these titles. `words`: path and text of each template."""
     for path, text in words:
         for key in sorted(named(text, titles)):
-            yield key, Resting("template", path, f"模板 {path} 里写着{citation.write(*key)}")
+            yield key, Resting("template", path, f"模板 {path} 里写着{citation.write(*key)}", in_words=True)

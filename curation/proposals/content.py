@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -57,6 +58,8 @@ def _ruling(form: Form, kind: str) -> Proposed | None:
     basis, other = form.basis()
     supersedes = form.text("supersedes")
     previous = form.found("supersedes", lambda: form.names.ruling(supersedes)) if supersedes else None
+    follows = _precedents(form, decided, previous)
+    _need_precedent(form, method, follows, basis)
     note = _note(form, kind, other)
     facts, source = form.text("facts", need="没有写案情"), form.text("source", need="没有写出处：哪份文件、会议或报道")
     phrases = form.phrases()
@@ -66,8 +69,30 @@ def _ruling(form: Form, kind: str) -> Proposed | None:
     return RulingProposed(
         kind, place.id, matter.id, form.text("title") or f"{matter.label}的{KINDS[kind]}", facts, tuple(d for d in disputed if d), parts, doctrine, basis, other,
         form.text("number"), form.text("decided_by"), decided, start, previous, bool(form.content.get("case_only")), note, source, tuple(form.units.values()),
-        phrases,
+        phrases, follows,
     )  # fmt: skip
+
+
+def _precedents(form: Form, decided: dt.date | None, previous: str | None) -> tuple[str, ...]:
+    """Return the rulings that a ruling follows: decided no later than it, and not the one that it takes the place of."""
+    found: list[str] = []
+    for n, said in enumerate(form.texts("follows")):
+        at = f"follows.{n}"
+        ruling = form.found(at, lambda said=said: form.names.ruling(said))  # type: ignore[misc]
+        if ruling is None:
+            continue
+        record = form.graph.rulings.need(ruling)
+        if ruling == previous:
+            form.wrong(at, f"《{record.title}》由这份认定取代，不能又遵循它", about=(ruling,))
+        elif decided and (day := record.decided_on or record.start) and day > decided:
+            form.wrong(at, f"《{record.title}》{day} 才作出，晚于这份认定，不是先例", about=(ruling,))
+        found.append(ruling)
+    return tuple(dict.fromkeys(found))
+
+
+def _need_precedent(form: Form, method: str, follows: tuple[str, ...], basis: tuple[str, ...]) -> None:
+    if method.rsplit("/", 1)[-1] == "先例" and not follows and not any(form.graph.rulings.get(b) for b in basis):
+        form.wrong("follows", "认定方法是“先例”，没有写遵循哪份认定", "warning")
 
 
 def _note(form: Form, kind: str, other: tuple[str, ...]) -> str:

@@ -49,7 +49,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RulingProposed:
-    """A ruling; `other_basis`: statutes cited that the graph does not hold, in words; `phrases`: how citizens told it, in our own words."""
+    """A ruling; `other_basis`: statutes cited that the graph does not hold, in words; `phrases`: how citizens told it, in our own words;
+    `follows`: the rulings that it takes as precedents."""
 
     kind: str
     place: str
@@ -71,6 +72,7 @@ class RulingProposed:
     source: str
     units: tuple[NewUnit, ...] = ()
     phrases: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class RepealProposed:
 
 @dataclass(frozen=True, slots=True)
 class ArticleProposed:
-    """An article of a new text (`number`) that takes the place of an old one (IRI): its gist in our words, what it gives to which
+    """An article of a new text (`number`) that takes the place of an old one (IRI), or, with an empty `number`, the whole new text that takes
+    the place of a whole old one (IRI of a version): its gist in our words, what it gives to which
     function, whether it was read against the text; `moved`: responsibilities and assignments that get it as a further basis."""
 
     old: str

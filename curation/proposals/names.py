@@ -79,14 +79,16 @@ class Names:
         return found
 
     def ruling(self, said: str) -> str:
-        """Return the ruling of an IRI or document number."""
+        """Return the ruling of an IRI, a document number, or a title that only one ruling has."""
         name = said.strip()
         if found := self._graph.rulings.get(_iri(name)):
             return found.id
-        numbered = self._graph.rulings.where("number", name)
-        if len(numbered) == 1:
-            return numbered[0].id
-        raise BadInput(f"没有认定“{name}”", mend="写认定的标识，或它的文号")
+        named = self._graph.rulings.where("number", name) or self._graph.rulings.where("title", name.removeprefix("《").removesuffix("》"))
+        if len(named) == 1:
+            return named[0].id
+        if named:
+            raise BadInput(f"“{name}”有 {len(named)} 份认定", mend="写认定的标识，或它的文号")
+        raise BadInput(f"没有认定“{name}”", mend="写认定的标识、文号或标题")
 
     def basis(self, said: str) -> tuple[str, ...]:
         """Return what the graph holds of a cited article, list entry or ruling: an article in each version known; nothing where it holds none.

@@ -2,7 +2,8 @@
 
 A proposal names the statute, its version and the day from which it is in force, the versions that end on that day, and article by
 article: which old one, which new one, what the new one says (gist), what it gives to whom (grants), whether it was read against the
-text, and matters whose responsibilities stay where they are. Everything else that rests on the old article gets the new one as a
+text, and matters whose responsibilities stay where they are. Where a statute is cited as a whole, the new text as a whole takes its place
+(整部). Everything else that rests on the old article gets the new one as a
 further basis; which of the two is cited on a day, their periods say.
 """
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 GRANTS: Final = dict(zip(("主管", "执法", "配合", "除外"), GRANT_KINDS, strict=True))
 RANKS: Final = ("法律", "行政法规", "司法解释", "部门规章", "地方性法规", "地方政府规章", "规范性文件")
+WHOLE: Final = "整部"
+"""What stands for an article's number where a whole text takes the place of a whole text."""
 _VERSION: Final = re.compile(r"《?(?P<title>.+?)》?\s*(?P<day>\d{4}-\d{2}-\d{2}|)(?:\s*(?:文本|版))?")
 MOST: Final = 60
 """Articles of one proposal."""
@@ -97,8 +100,9 @@ def _articles(form: Form, ends: tuple[str, ...], title: str, version: dt.date | 
 
 def _article(one: Form, ends: tuple[str, ...], title: str, version: dt.date | None) -> ArticleProposed | None:
     old = _old(one, ends)
-    number = _number(one)
-    gist = one.text("gist", need="没有写新条的要旨（自己的话）")
+    whole = isinstance(old, Instrument)
+    number = _whole(one, old, ends) if isinstance(old, Instrument) else _number(one)
+    gist = one.text("gist", need="" if whole else "没有写新条的要旨（自己的话）")
     grants = []
     for n, each in enumerate(one.entries("grants")):
         function = one.found(f"grants.{n}.function", lambda each=each: one.names.function(str(each.get("function") or "")))  # type: ignore[misc]
@@ -108,7 +112,7 @@ def _article(one: Form, ends: tuple[str, ...], title: str, version: dt.date | No
         elif function:
             grants.append((function.id, GRANTS.get(said, said)))
     keep = [m.id for n, said in enumerate(one.texts("keep")) if (m := one.found(f"keep.{n}", lambda said=said: one.names.matter(said)))]  # type: ignore[misc]
-    if old is None or not number or version is None:
+    if old is None or not (number or whole) or version is None:
         return None
     if old.id == iri("statute", title, f"{version}", number):
         one.wrong("new", "新条就是旧条")
@@ -116,19 +120,37 @@ def _article(one: Form, ends: tuple[str, ...], title: str, version: dt.date | No
     return ArticleProposed(old.id, number, gist, tuple(dict.fromkeys(grants)), bool(one.content.get("verified")), moved)
 
 
-def _old(one: Form, ends: tuple[str, ...]) -> Provision | None:
-    """Return the old article: by its IRI, or by its citation in a version that ends, else the newest that the graph has of it."""
+def _old(one: Form, ends: tuple[str, ...]) -> Provision | Instrument | None:
+    """Return the old article (or the whole old text): by its IRI, or by its citation in a version that ends, else the newest that the graph has of it."""
     said = one.text("old", need="没有写旧条")
     if not said:
         return None
-    provisions = one.graph.provisions
-    if found := provisions.get(said if said.startswith(BASE) else BASE + said):
+
+    def held(identifier: str) -> Provision | Instrument | None:
+        return one.graph.provisions.get(identifier) or one.graph.instruments.get(identifier)
+
+    if found := held(said if said.startswith(BASE) else BASE + said):
         return found
-    named = [p for identifier in one.found("old", lambda: one.names.basis(said)) or () if (p := provisions.get(identifier))]
-    best = max(named, key=lambda p: (p.instrument in ends, p.instrument), default=None)
+    named = [p for identifier in one.found("old", lambda: one.names.basis(said)) or () if (p := held(identifier))]
+    best = max(named, key=lambda p: (_version_of(p) in ends, _version_of(p)), default=None)
     if best is None:
         one.wrong("old", f"图里没有引用“{said}”")
     return best
+
+
+def _version_of(record: Provision | Instrument) -> str:
+    return record.instrument if isinstance(record, Provision) else record.id
+
+
+def _whole(one: Form, old: Instrument, ends: tuple[str, ...]) -> str:
+    """Return the empty number of a whole text; what does not fit it is noted."""
+    if one.text("new") not in ("", WHOLE):
+        one.wrong("new", f"旧的是整部法规，这里写“{WHOLE}”；要承接到某一条，先写明旧条")
+    if old.id not in ends:
+        one.wrong("old", f"《{old.title}》{old.version} 文本没有写进“到期的旧文本”", about=(old.id,))
+    if one.entries("grants"):
+        one.wrong("grants", "整部法规没有授权；授权写在条文上")
+    return ""
 
 
 def _number(one: Form) -> str:
@@ -172,8 +194,8 @@ def _write_articles(proposed: SuccessionProposed, version: str, draft: Draft) ->
     graph = draft.graph
     written: set[str] = set()
     for each in proposed.articles:
-        article = f"{version}/{each.number}"
-        if not graph.content.lines(article) and article not in written:
+        article = f"{version}/{each.number}" if each.number else version
+        if each.number and not graph.content.lines(article) and article not in written:
             draft.say(article, "Article", part_of=version, article_number=each.number, gist=each.gist, verified=each.verified)
         written.add(article)
         held = {(g.function, g.kind): g.id for g in graph.grants.where("article", article)}
@@ -204,14 +226,14 @@ def check_succession(proposed: SuccessionProposed, after: KnowledgeGraph) -> Ite
     version = iri("statute", proposed.title, f"{proposed.version}")
     for n, each in enumerate(proposed.articles):
         given = {_top(after, g.function) for g in after.grants.where("article", f"{version}/{each.number}")}
-        without = [r for r in (after.responsibilities.get(m) for m in each.moved) if r and r.part == "lead" and _top(after, _function(after, r)) not in given]
+        without = [] if not each.number else [r for r in (after.responsibilities.get(m) for m in each.moved) if r and r.part == "lead" and _top(after, _function(after, r)) not in given]
         if without:
             names = "、".join(dict.fromkeys(f"“{after.matters.need(r.matter).label}”" for r in without[:3])) + (f"等 {len(without)} 项" if len(without) > 3 else "")
             yield Problem(f"articles.{n}.grants", f"新条没有授权给{names}的首问单位；核对新条写的是哪个部门，补上授权，或列入不移的事项", "warning", tuple(r.id for r in without[:3]))
-        old = after.provisions.need(each.old)
+        old = after.provisions.get(each.old) or after.instruments.need(each.old)
         if old.until is None or old.until > proposed.start:
-            title = after.instruments.need(old.instrument).title
-            yield Problem(f"articles.{n}.old", f"{citation.write(title, old.number)}所在的文本在 {proposed.start} 之后仍有效：两条会并列为依据；它若已失效，写进“到期的旧文本”", "warning", (old.id,))
+            title = after.instruments.need(_version_of(old)).title
+            yield Problem(f"articles.{n}.old", f"{citation.write(title, old.number if isinstance(old, Provision) else '')}所在的文本在 {proposed.start} 之后仍有效：两条会并列为依据；它若已失效，写进“到期的旧文本”", "warning", (old.id,))
 
 
 def _function(graph: KnowledgeGraph, r: Any) -> str:

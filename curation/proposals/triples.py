@@ -101,7 +101,7 @@ def _ruling(proposed: RulingProposed, draft: Draft) -> None:
     draft.say(
         ruling, "Ruling", label=proposed.title, matter=proposed.matter, place=proposed.place, facts=proposed.facts, phrase=proposed.phrases, disputed=proposed.disputed,
         outcome="joint" if leads > 1 else "assign", doctrine=proposed.doctrine, basis=proposed.basis, decided_by=proposed.decided_by,
-        decided_on=proposed.decided_on, number=proposed.number, supersedes=proposed.supersedes, case_only=True if proposed.case_only else None,
+        decided_on=proposed.decided_on, number=proposed.number, supersedes=proposed.supersedes, follows=proposed.follows, case_only=True if proposed.case_only else None,
         start=proposed.start, source=proposed.source, note=proposed.note,
     )  # fmt: skip
     stem = f"ruling-{local(ruling).removeprefix('ruling/').replace('/', '-', 1)}"
@@ -214,6 +214,7 @@ _PROPERTIES: dict[str, tuple[Any, Any]] = {
     "label": (SKOS.prefLabel, _chinese), "matter": (SW.matter, _node), "place": (SW.place, _node), "facts": (SW.facts, _chinese),
     "disputed": (SW.disputedBetween, _node), "outcome": (SW.outcome, ox.Literal), "doctrine": (SW.doctrine, _node), "basis": (SW.basis, _node),
     "decided_by": (SW.decidedBy, _chinese), "decided_on": (SW.decidedOn, _day), "number": (SW.number, ox.Literal), "supersedes": (SW.supersedes, _node),
+    "follows": (SW.follows, _node),
     "case_only": (SW.caseOnly, _flag), "start": (SW.validFrom, _day), "until": (SW.validUntil, _day), "source": (DCTERMS.source, ox.Literal),
     "note": (SKOS.note, _chinese), "part": (SW.part, ox.Literal), "unit": (SW.unit, _node), "function": (SW.function, _node), "duty": (SW.duty, _chinese),
     "when": (SW.when, _node), "joint": (SW.joint, _flag), "theme": (SW.theme, _chinese), "broader": (SKOS.broader, _node), "phrase": (SW.phrase, ox.Literal),

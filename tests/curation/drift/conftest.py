@@ -20,13 +20,22 @@ from small import SMALL, small
 
 
 @pytest.fixture
-def lamps(tmp_path: Path) -> KnowledgeGraph:
+def lit(tmp_path: Path) -> Callable[[str], KnowledgeGraph]:
+    """Return what makes a graph in which everything rests on 照明法 of 2020, with more Turtle."""
+
+    def make(more: str) -> KnowledgeGraph:
+        knowledge, home = small(tmp_path, EXTRA + more, text=SMALL), tmp_path / "home"
+        with store.staging(knowledge, home) as folder:
+            version = store.publish(folder, home)
+        return store.open_version(home, version)
+
+    return make
+
+
+@pytest.fixture
+def lamps(lit: Callable[[str], KnowledgeGraph]) -> KnowledgeGraph:
     """Return a graph in which everything rests on 照明法 of 2020."""
-    knowledge = small(tmp_path, EXTRA, text=SMALL)
-    home = tmp_path / "home"
-    with store.staging(knowledge, home) as folder:
-        version = store.publish(folder, home)
-    return store.open_version(home, version)
+    return lit("")
 
 
 @pytest.fixture

@@ -36,6 +36,11 @@ EXTRA = ARTICLES + """
 <ruling/990100/r1> a sw:Ruling ; skos:prefLabel "路灯归照明"@zh ; sw:matter <matter/路灯> ; sw:place <place/990100> ; sw:facts "路灯不亮两家推"@zh ; sw:doctrine <doctrine/先例> ;
     sw:outcome "assign" ; sw:basis <statute/照明法/2020-01-01/4> ; sw:validFrom "2022-01-01"^^xsd:date ; sw:decidedOn "2022-01-01"^^xsd:date ; dct:source "t" .
 """
+CITED_WHOLE = """
+<resp/灯杆/3> a sw:Responsibility ; sw:matter <matter/灯杆> ; sw:part "oversight" ; sw:function <function/lamp> ; sw:duty "督办"@zh ; sw:place <place/CN> ; sw:basis <statute/照明法/2020-01-01> .
+<ruling/990100/r2> a sw:Ruling ; skos:prefLabel "灯杆归住建"@zh ; sw:matter <matter/灯杆> ; sw:place <place/990100> ; sw:facts "灯杆两家推"@zh ; sw:doctrine <doctrine/法定依据> ;
+    sw:outcome "assign" ; sw:basis <statute/照明法/2020-01-01> , <statute/照明法/2020-01-01/3> ; sw:validFrom "2022-01-01"^^xsd:date ; sw:decidedOn "2022-01-01"^^xsd:date ; dct:source "t" .
+"""
 START = dt.date(2027, 1, 1)
 
 

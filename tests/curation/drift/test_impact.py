@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drift_texts import NEW, START, texts
+from drift_texts import CITED_WHOLE, NEW, START, texts
 
-from curation.drift import Fate, Impact, Statute, impact, impact_of, nothing_new, on_the_desk, read_statute, repealed_titles, replaced, successions
+from curation.drift import Fate, Impact, Statute, drafts, impact, impact_of, nothing_new, on_the_desk, read_statute, repealed_titles, replaced, successions
 from curation.drift.templates import template_words
 from curation.proposals.content import read_content
 from curation.proposals.triples import changes_of
@@ -43,6 +43,44 @@ def test_every_citation_is_found_with_what_must_be_done(lamps: KnowledgeGraph, s
     assert {r.kind for r in told["4"].resting} == {"responsibility", "assignment", "ruling"}
     assert [(r.label, r.alone, r.moves) for r in told["5"].resting] == [("配合 照明，看护", True, True)]
     assert {r.kind: r.id for r in told["6"].resting}["matter"] == iri("matter", "灯杆"), "words that name the article are found too"
+
+
+def test_what_to_do_about_a_ruling_is_told_and_one_that_nothing_is_left_for_is_drafted_anew(lit: Callable[[str], KnowledgeGraph], statute: Make) -> None:
+    graph = lit(CITED_WHOLE)
+    found = of(graph, statute())
+    told = {(f.number, r.label): r.todo for f in found.fates for r in f.resting if r.kind == "ruling"}
+    assert told["4", "路灯归照明"] == "所据条文改了文字，现为《路灯法》第三条：重读；别无依据，须重新认定"
+    assert told["3", "灯杆归住建"] == "所据文字未变，现为《路灯法》第二条；认定照旧有效，不用动"
+    assert told["", "灯杆归住建"].startswith("所据法规整部被取代，现为《路灯法》：重读")
+    succession, *anew = drafts(found, graph)
+    assert succession["kind"] == "succession" and "认定《路灯归照明》以《照明法》第四条为据，所据条文改了文字" in succession["reason"]
+    lamp = next(c for c in anew if c["supersedes"] == iri("ruling", "990100/r1"))
+    assert (lamp["basis"], lamp["from"], lamp["decided_on"], lamp["source"]) == (["《路灯法》第三条"], START.isoformat(), "", "")
+    assert {p.field for p in read_content(lamp, graph).errors} >= {"decided_on", "source"}, "nobody submits it unread"
+    assert next(c for c in anew if c is not lamp)["basis"] == ["《路灯法》第二条", "《路灯法》"]
+    assert drafts(found, graph, [succession, *anew]) == []
+
+
+def test_a_statute_cited_as_a_whole_is_carried_over_as_a_whole(lit: Callable[[str], KnowledgeGraph], statute: Make, tmp_path: Path) -> None:
+    graph = lit(CITED_WHOLE)
+    found = of(graph, statute())
+    assert (fates(found)[""].need, fates(found)[""].carried) == ("read", True)
+    (content,) = successions(found, graph)
+    old = iri("statute", "照明法", "2020-01-01")
+    assert [a["old"] for a in content["articles"] if a["new"] == "整部"] == [old]
+    after = published(graph, content, tmp_path / "home")
+    assert set(after.responsibilities.need(iri("resp", "灯杆", "3")).basis) == {old, iri("statute", "路灯法", "2026-10-01")}
+    written = {**content, "articles": [{"old": "《照明法》", "new": "整部"}]}
+    assert not read_content(written, graph).errors, "in words too"
+    wrong = {**content, "articles": [{"old": old, "new": "第三条"}], "ends": []}
+    assert {p.field for p in read_content(wrong, graph).errors} == {"articles.0.new", "articles.0.old"}
+
+
+def test_a_decision_on_repealing_takes_no_statutes_place(lit: Callable[[str], KnowledgeGraph], statute: Make) -> None:
+    graph = lit(CITED_WHOLE)
+    found = of(graph, statute("关于废止照明法的决定", {"1": "一、《照明法》。"}))
+    assert fates(found)[""].need == "gone"
+    assert successions(found, graph) == []
 
 
 def test_a_department_that_the_new_text_no_longer_names_is_told(lamps: KnowledgeGraph, statute: Make) -> None:
