@@ -19,7 +19,7 @@ _KINDS: Final = {
 }  # fmt: skip
 _FIELDS: Final = {
     "title": "标题", "label": "名称", "name": "简称", "full_name": "全称", "matter": "事项", "place": "适用地", "facts": "案情", "disputed": "争议各方",
-    "outcome": "结果", "doctrine": "认定方法", "basis": "依据", "decided_by": "认定机关", "decided_on": "认定日期", "number": "文号", "supersedes": "取代",
+    "outcome": "结果", "doctrine": "认定方法", "basis": "依据", "decided_by": "认定机关", "decided_on": "认定日期", "number": "文号", "supersedes": "取代", "follows": "遵循先例",
     "case_only": "只管这一案", "start": "起", "until": "止（不含当日）", "source": "出处", "note": "说明", "part": "角色", "function": "职能", "unit": "单位",
     "duty": "职责", "options": "情形", "joint": "并行首问", "theme": "主题", "broader": "上位事项", "related": "相关事项", "alternatives": "别名",
     "phrases": "群众说法", "terms": "常见词", "scope": "范围", "category": "办理类别", "urgency": "缓急", "aliases": "别称", "held_by": "由谁一并承担",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from curation.documents import wording
@@ -102,7 +102,7 @@ def ruling_paper(graph: KnowledgeGraph, ruling_id: str, day: dt.date, traversal:
     holders = [(c, walk.of_claim(c, at_decision)) for c in claims]
     leads = tuple(PaperUnit(h.name, c.responsibility.duty, "lead") for c, h in holders if c.responsibility.part == "lead")
     helping = sorted((ch for ch in holders if ch[0].responsibility.part != "lead"), key=lambda ch: PARTS.index(ch[0].responsibility.part))
-    bases = [(i, _basis(i, scope, at_decision, holders, walk)) for i in ruling.basis]
+    bases = [(i, _basis(i, scope, at_decision, holders, walk)) for i in dict.fromkeys((*ruling.basis, *ruling.follows))]
     place = graph.places.get(ruling.place)
     return RulingPaper(
         title=ruling.title, place=place.full_name if place else local(ruling.place), matter=_label(graph, ruling.matter), facts=ruling.facts,
@@ -110,7 +110,7 @@ def ruling_paper(graph: KnowledgeGraph, ruling_id: str, day: dt.date, traversal:
         start=ruling.start, until=ruling.until, disputed=tuple(_unit(graph, u) for u in ruling.disputed), leads=leads,
         helpers=tuple(PaperUnit(h.name, c.responsibility.duty, c.responsibility.part) for c, h in helping), outcome=ruling.outcome,
         doctrine=local(ruling.doctrine).rsplit("/", 1)[-1], bases=tuple(b for i, b in bases if graph.rulings.get(i) is None),
-        precedents=tuple(b for i, b in bases if graph.rulings.get(i) is not None), supersedes=tuple(_title(graph, s) for s in ruling.supersedes),
+        precedents=tuple(replace(b, label=_precedent(r)) for i, b in bases if (r := graph.rulings.get(i)) is not None), supersedes=tuple(_title(graph, s) for s in ruling.supersedes),
         grounds=tuple(_grounds(ruling, leads, at_decision, walk)), case_only=ruling.case_only, source=ruling.source,
     )  # fmt: skip
 
@@ -170,6 +170,10 @@ def _label(graph: KnowledgeGraph, identifier: str) -> str:
 def _unit(graph: KnowledgeGraph, identifier: str) -> str:
     found = graph.units.get(identifier)
     return found.full_name if found else local(identifier).rsplit("/", 1)[-1]
+
+
+def _precedent(ruling: m.Ruling) -> str:
+    return f"《{ruling.title}》" + (f"（{ruling.number}）" if ruling.number else "")
 
 
 def _title(graph: KnowledgeGraph, identifier: str) -> str:

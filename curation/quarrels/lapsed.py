@@ -92,16 +92,8 @@ def _ruling(ground: Ground, ruling: m.Ruling, gone: Flags) -> Finding | None:
     own = ruling.place in ground.scope.own and not ground.nation
     severity = (tuning.OWN_LAPSED if own and not ruling.case_only else tuning.CITED_ANEW if len(new) == len(dead) else tuning.PARTLY_LAPSED) if alive or len(new) == len(dead) else 1.0
     severity *= tuning.ONE_CASE if ruling.case_only else 1.0
-    said = ground.graph.responsibilities.where("basis", ruling.id)
-    leads = [_who(ground, r) for r in said if r.part == "lead"]
-    helpers = [{"unit": _who(ground, r), "duty": r.duty} for r in said if r.part == "support"]
-    proposal = prepare.renewed(ground, ruling, leads[0] if leads else "", helpers, [*alive, *new], sentence)
+    proposal = prepare.renewed(ground.graph, ruling, [*alive, *new], sentence)
     return Finding("lapsed", matter.id, matter.label, matter.theme, sentence, tuple(lines), severity, proposal)
-
-
-def _who(ground: Ground, record: m.Responsibility) -> str:
-    function = ground.graph.functions.get(record.function)
-    return record.unit or (function.generic if function else "")
 
 
 def _lead(ground: Ground, record: m.Responsibility) -> Finding:

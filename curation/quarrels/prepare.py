@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from curation.quarrels.ground import Ground, Lead
+from graph.store import KnowledgeGraph
 from graph.traverse import Holder
 from ontology import model as m
 from ontology.vocabulary import iri
@@ -78,13 +79,16 @@ def responsibility(ground: Ground, amended: m.Responsibility, basis: Sequence[st
     }  # fmt: skip
 
 
-def renewed(ground: Ground, old: m.Ruling, lead: str, helpers: Sequence[Mapping[str, str]], basis: Sequence[str], reason: str) -> Content:
+def renewed(graph: KnowledgeGraph, old: m.Ruling, basis: Sequence[str], reason: str) -> Content:
     """Return a ruling that says what an old one says, on bases in force, and takes its place."""
-    place = ground.graph.places.get(old.place)
+    said = graph.responsibilities.where("basis", old.id)
+    leads = [r.unit or r.function or "" for r in said if r.part == "lead"]
+    helpers = [{"unit": r.unit, "part": r.part, "duty": r.duty} for r in said if r.part != "lead" and r.unit]
     return {
-        "kind": "ruling", "jurisdiction": place.code if place else ground.jurisdiction, "matter": old.matter, "facts": old.facts,
-        "disputed_between": list(old.disputed), "lead": lead, "helpers": [dict(h) for h in helpers], "doctrine": old.doctrine.rsplit("/", 1)[-1],
-        "basis": list(basis), "number": "", "decided_by": old.decided_by, "decided_on": "", "supersedes": old.id, "reason": reason, "source": "",
+        "kind": "ruling", "jurisdiction": graph.places.need(old.place).code, "matter": old.matter, "title": old.title, "facts": old.facts, "phrases": list(old.phrases),
+        "disputed_between": list(old.disputed), "lead": leads if len(leads) > 1 else "".join(leads), "helpers": helpers, "doctrine": old.doctrine.rsplit("/", 1)[-1],
+        "basis": list(basis), "follows": list(old.follows), "number": "", "decided_by": old.decided_by, "decided_on": "", "supersedes": old.id, "case_only": old.case_only,
+        "reason": reason, "source": "",
     }  # fmt: skip
 
 

@@ -20,6 +20,10 @@ _OPENING: Final = re.compile(
 """Where somebody's story begins; the name tells whether it is another's."""
 _STYLES: Final = ("a", "b", "c", "d", "e")
 _CLOSING: Final = re.compile(r"^(?:抄送|抄报|主送|印发|附件|联系|（?此件|共印|主题词)|(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发)?$")
+_TOPIC: Final = re.compile(
+    r"[\s“”]*(?:(?:会议|经(?:会议)?(?:研究|讨论|审议))[^，。；]{0,8}，)?(?:(?:关于|对于?|针对)(?P<about>[^。；，]{3,40}?)(?:的?(?:问题|事项|事宜|投诉|诉求|纠纷|争议)|的)|(?P<thing>[^。；，]{3,40}?)的?(?:问题|事项|事宜|投诉|诉求|纠纷))，"
+)
+_EXHORTS: Final = re.compile(r"\s*会议(?:强调|要求|号召)[^。；]{0,4}，?(?!由)")
 _DAY: Final = re.compile(r"^\s*[12一二][\d〇零一二三四五六七八九]{3}年.{1,3}月(?:.{1,3}日)?\s*$")
 Tells = Callable[[Passage], bool]
 
@@ -35,7 +39,7 @@ class Cut:
 
 def cut(passages: Sequence[Passage], leads: Tells, disputes: Tells) -> Cut:
     """Return the cases; `leads` and `disputes` say whether a passage tells a lead or parties in dispute."""
-    for cutter in (_by_papers, _by_labels, _by_numbers):
+    for cutter in (_by_papers, _by_labels, _by_numbers, _by_topics):
         found = cutter(passages, leads)
         if found and len(found.cases) > 1:
             return found
@@ -98,6 +102,24 @@ def _by_numbers(passages: Sequence[Passage], leads: Tells) -> Cut | None:
         others = [p for piece, tells in zip(pieces, telling, strict=True) if not tells for p in piece]
         return Cut(kept, [*passages[: starts[0]], *others, *closing])
     return None
+
+
+def topic_of(passage: Passage) -> str:
+    """Return what a paragraph of minutes is about (会议明确，关于农村公路边沟堵塞的问题，由……), empty where it names nothing before it decides."""
+    match = _TOPIC.match(passage.text) if passage.start == 0 and not passage.paragraph.cells else None
+    return (match["about"] or match["thing"]).strip("“”") if match else ""
+
+
+def _by_topics(passages: Sequence[Passage], leads: Tells) -> Cut | None:
+    """Cut minutes in running prose at the paragraphs that each name a matter and who leads in it."""
+    starts = [n for n, p in enumerate(passages) if topic_of(p) and leads(p)]
+    if len(starts) < 2:
+        return None
+    pieces = _pieces(passages, starts)
+    pieces[-1], closing = _without_closing(pieces[-1])
+    cases = [[p for p in piece if not _EXHORTS.match(p.text)] for piece in pieces]
+    exhorting = [p for piece in pieces for p in piece if _EXHORTS.match(p.text)]
+    return Cut(cases, [*passages[: starts[0]], *exhorting, *closing])
 
 
 def _without_closing(piece: list[Passage]) -> tuple[list[Passage], list[Passage]]:

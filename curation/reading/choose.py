@@ -21,14 +21,15 @@ def chosen(raw: Gathered, *, source: Field, jurisdiction: Field | None, graph: K
     """Return the fields of a case but its matter."""
     fields = [source]
     leads = _leads(raw)
-    fields += leads
+    fields += [*leads, *_lead_duty(raw, leads)]
     fields += _helpers(raw, {f.value for f in leads})
     fields += _parties(raw, leads[0] if leads else None)
     fields += _merged(f for f in raw.fields if f.name == "basis")
-    for name in ("number", "decided_by", "decided_on", "doctrine", "supersedes"):
+    for name in ("number", "decided_by", "decided_on", "from", "doctrine", "supersedes"):
         found = [f for f in raw.fields if f.name == name]
         if found:
-            fields.append(_supersedes(max(found, key=lambda f: f.sure), graph) if name == "supersedes" else max(found, key=lambda f: f.sure))
+            best = max(found, key=lambda f: f.sure)
+            fields.append(_supersedes(best, graph) if name == "supersedes" else best)
     if not any(f.name == "doctrine" for f in fields) and (inferred := _doctrine(fields)):
         fields.append(inferred)
     long = [joined for name in _LONG if (joined := _joined(name, raw))]
@@ -66,11 +67,17 @@ def _leads(raw: Gathered) -> list[Field]:
     doubt = "文中还写到：" + "、".join(f.shown for f in others) + "，请核对是否共同牵头" if others else ""
     leads = []
     for each in sorted([best, *joint], key=found.index):
-        duty = raw.duties.get(str(each.value)) or (None if joint else raw.duties.get("lead_duty"))
+        duty = raw.duties.get(str(each.value)) if joint else None
         note = "；".join(filter(None, (each.note, told, f"文中写明其职责：{duty[0]}" if duty else "", doubt if each is best else "")))
         words = (*each.words, *((duty[1],) if duty else ()), *(w for f in others if each is best for w in f.words))
         leads.append(replace(each, words=words, note=note, sure=round(each.sure * (0.8 if others else 1.0), 3)))
     return leads
+
+
+def _lead_duty(raw: Gathered, leads: list[Field]) -> list[Field]:
+    """Return what the one lead is told to do; of several, each one's is remarked upon beside it."""
+    duty = (raw.duties.get(str(leads[0].value)) or raw.duties.get("lead_duty")) if len(leads) == 1 else None
+    return [Field("lead_duty", duty[0], duty[0], (duty[1],), duty[2])] if duty else []
 
 
 def _helpers(raw: Gathered, leads: Collection[object]) -> list[Field]:

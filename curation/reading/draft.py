@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-SINGLE: Final = ("jurisdiction", "matter", "facts", "lead", "doctrine", "number", "decided_by", "decided_on", "supersedes", "reason", "source")
+SINGLE: Final = ("jurisdiction", "matter", "facts", "lead", "lead_duty", "doctrine", "number", "decided_by", "decided_on", "from", "supersedes", "reason", "source")
 """Fields that hold one value (`lead`: seldom more); of several readings of one, the surest stands."""
 SEVERAL: Final = ("phrases", "disputed_between", "helpers", "basis")
 _NOT_IN_SCHEME: Final = frozenset({"number", "decided_by"})

@@ -69,7 +69,7 @@ def read(paper: Paper, graph: KnowledgeGraph, place: str | None = None, *, as_of
     return _with_unread(paper, text, drafts, [*tables.headings], around)
 
 
-_ORDER: Final = ("jurisdiction", "matter", "facts", "phrases", "disputed_between", "lead", "helpers", "doctrine", "basis", "number", "decided_by", "decided_on", "supersedes", "reason", "source")
+_ORDER: Final = ("jurisdiction", "matter", "facts", "phrases", "disputed_between", "lead", "lead_duty", "helpers", "doctrine", "basis", "number", "decided_by", "decided_on", "from", "supersedes", "reason", "source")
 
 
 def _jurisdiction(paper: Paper, graph: KnowledgeGraph, given: str | None) -> Field | None:
@@ -103,7 +103,7 @@ def _by_file_name(paper: Paper, graph: KnowledgeGraph) -> Field | None:
 def _leads(text: Text, passage: Passage) -> bool:
     if passage.field == "lead":
         return bool(passage.text.strip())
-    if passage.field in ("facts", "disputed_between", "ignored"):
+    if passage.field in ("facts", "claims", "disputed_between", "ignored"):
         return False
     mask = text.mask(passage.paragraph)
     if "\ue000" not in mask:
@@ -140,7 +140,7 @@ def _around(gatherer: Gatherer, text: Text, shared: list[Passage], *, listed: bo
     raw = gatherer.gather(shared) if shared else Gathered()
     gatherer.days(shared, raw, 1.0)
     _signed(gatherer, text, shared, raw)
-    names = {"number", "decided_on", "decided_by", "jurisdiction"}
+    names = {"number", "decided_on", "from", "decided_by", "jurisdiction"}
     shared_fields = [replace(f, sure=round(f.sure * 0.9, 3)) for f in raw.fields if f.name in names and not (listed and f.name == "jurisdiction")]
     if prose:  # an article's own date is not the day of what it tells
         shared_fields = [replace(f, sure=round(f.sure * 0.25, 3), note="文章的日期，不是认定日") if f.name == "decided_on" else f for f in shared_fields if f.name != "number"]

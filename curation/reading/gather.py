@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from curation.reading import labels, roles
+from curation.reading.cases import topic_of
 from curation.reading.draft import Field, Words
 from curation.reading.fold import fold
 from curation.reading.names import Named
@@ -15,25 +16,28 @@ from curation.reading.numbers import number_under_label
 from curation.reading.paper import Paragraph
 from curation.reading.passages import Passage
 from curation.reading.statutes import Statutes
+from curation.reading.story import DECIDES, REPLACES, facts_of
 from curation.reading.text import Sentence, Text
 
 _NONE: Final = re.compile(r"^[\s无/\\—－-]*$|^暂?无[。]?$|^不涉及$")
 _SPLIT: Final = re.compile(r"[、，；;\n\t]|(?:以及|和|与|及)(?=[省市县区州旗])")
 _ORG: Final = re.compile(r"(?:局|委|办|中心|大队|支队|公司|街道|镇|乡|部门|集团|政府|院|所|站|会|处|企业|单位|部)$")
-_DECIDES: Final = re.compile(
-    r"(?:经|故|现|最终|一致|会议|研究|决定|兹)[^。；]{0,30}?(?:认定|决定|明确|议定|裁定|确定|指定|同意)|认定如下|裁定如下|议定如下|会议(?:认为|明确|议定|决定|要求|指出)|研究决定|审定"
-)
 _REASONS: Final = re.compile(r"鉴于|考虑到|理由(?:是|如下|为)|经审查|经研判|经查|因此|综上|根据.{2,40}(?:规定|职责|要求|来源|原则)|依据.{2,40}(?:规定|职责)|原则，")
 _BY: Final = re.compile(r"(?:经|由|报|经由|提交|报请|请)?([\ue002]+|[\ue003]+)[^。；\ue002\ue003]{0,60}?(?:研究|讨论|审查|审定|认定|裁定|审核|议定|佐证|决定|召集|出具|判定|审议|核定|指定|作出|会商)")
-_ABOUT: Final = re.compile(r"关于(?:明确|认定|协调|解决|研究|做好|界定|处理|办理|规范|加强)?(?P<about>[^《》。；\n]{2,60}?)(?:的)?(?:首问|首办|主办|监管|管理|办理|处置|牵头)*(?:责任|职责|权责|归属|单位)*(?:的)?(?:争议|分工|边界|界定)*(?:的)?(?:认定书|裁定书|认定意见|认定|裁定|决定|纪要|专题会议纪要|会议纪要|界定书|通知|意见|批复|复函|函|界定|有关问题|问题|事宜|事项|有关事项|议题)(?:[。：]|$|的)")
+_ABOUT: Final = re.compile(r"关于(?:明确|调整|认定|协调|解决|研究|做好|界定|处理|办理|规范|加强)?(?P<about>[^《》。；\n]{2,60}?)(?:的)?(?:首问|首办|主办|监管|管理|办理|处置|牵头)*(?:责任|职责|权责|归属|单位)*(?:的)?(?:争议|分工|边界|界定)*(?:的)?(?:认定书|裁定书|认定意见|认定|裁定|决定|纪要|专题会议纪要|会议纪要|界定书|通知|意见|批复|复函|函|界定|有关问题|问题|事宜|事项|有关事项|议题)(?:[。：]|$|的)")
 _BOTH: Final = re.compile(r"你们?[两二三][家局单][^。]{0,60}(?:争议|分歧|异议)")
 _TOPIC: Final = re.compile(r"针对(?!以上|上述|此|该|部门|有关)([^。；，]{4,40}?)(?:等[^。；，]{0,8})?(?:的)?(?:监管|管理)?(?:缺乏|问题|投诉|诉求)")
-_SUPERSEDES: Final = re.compile(r"(?:原|此前|以前)?[^。；，]{0,40}(?:同时废止|自行废止|予以废止|即行废止|不再执行|停止执行|予以撤销|同时失效|废止)|(?:替代|取代|废止)[^。；]{2,40}")
 _DOCTRINES: Final = (
     ("参照类比", r"参照类比|类比|新兴业态|比照|参照[^。；]{2,20}(?:管理|监管|办理|执行)"), ("溯源", r"溯源|追溯|来源[^。；]{0,30}(?:认定|指定|确定)|源头"),
     ("问题拆分", r"问题拆分|拆分"), ("主次协同", r"主次协同|主次|主办兜底|分清主次"), ("先例", r"先例|此前[^。；]{0,16}认定|参照[^。；]{0,20}认定|类似[^。；]{0,8}认定"),
     ("清单", r"边界清单|权责清单|责任清单|职责清单|权力清单|事项清单"), ("首交兜底", r"首交|首接|兜底|先处置后变更|先办理后认定"), ("属地", r"属地"), ("法定依据", r"法定依据|法定职责|法律法规|依法|三定|职能配置"),
 )  # fmt: skip
+_SUBJECT: Final = re.compile(r"(?:^|[，。；])(?P<about>[^，。；\s\ue000-\ue003]{4,30}?)的?(?:首问|首办|主办|牵头)(?:责任)?(?:单位|部门)(?:由|为|是|确定为|明确为|调整)")
+_BARE: Final = frozenset({"配合", "协助", "协办", "会办", "协同", "参与", "支持"})
+"""What a helper does where nothing is said of it: any other words about its duty say more."""
+_FROM: Final = re.compile(r"自\s*$")
+_ONWARD: Final = re.compile(r"\s*(?:起|开始)[^。；]{0,12}?(?:施行|实施|执行|生效|适用|，)")
+_DEADLINE: Final = re.compile(r"\s*(?:之?前|以前|止|截止)(?!述)")
 _NAMES_OF_DOCTRINES: Final = tuple(name for name, _ in _DOCTRINES)
 
 
@@ -44,6 +48,7 @@ class Gathered:
 
     fields: list[Field] = field(default_factory=list)
     duties: dict[str, tuple[str, Words, float]] = field(default_factory=dict)
+    bare: dict[str, tuple[str, Words, float]] = field(default_factory=dict)
     sent: list[Field] = field(default_factory=list)
     told: list[Words] = field(default_factory=list)
     matter_texts: list[tuple[str, Words, float]] = field(default_factory=list)
@@ -68,7 +73,7 @@ class Gatherer:
     def gather(self, passages: list[Passage], *, prose: bool = False) -> Gathered:
         """Return what the passages of a case tell."""
         found = Gathered()
-        if passages and (heading := _heading(passages[0])):
+        if passages and (heading := _heading(passages[0]) or topic_of(passages[0])):
             at = passages[0].paragraph.text.find(heading)
             found.matter_texts.append((heading, self._text.words(passages[0].paragraph, at, at + len(heading)), 0.9))
         last: tuple[Paragraph, tuple[int, int]] | None = None
@@ -81,16 +86,18 @@ class Gatherer:
             decision = passage.field in ("decision", "lead", "helpers", "duty", "lead_duty", "helper_duty", "division")
             for sentence in self._text.sentences(passage):
                 mask = self._text.mask(passage.paragraph)
-                decides = decision or bool(_DECIDES.search(passage.paragraph.text[sentence.start : sentence.end]))
+                decides = decision or bool(DECIDES.search(passage.paragraph.text[sentence.start : sentence.end]))
                 here = last[1] if last and last[0] is passage.paragraph else None
                 self._roles(sentence, mask, found, (decides and not prose) or decision, here, last)
                 units = roles.units_of(mask, sentence.start, sentence.end)
                 if units:
                     last = (passage.paragraph, units[-1])
                 self._told(sentence, mask, found)
+        for unit, (duty, words, sure) in found.bare.items():
+            found.duties.setdefault(unit, (duty, words, sure))
         self._addressed(passages, found)
         if not any(f.name == "facts" for f in found.fields):
-            self._facts(passages, found)
+            found.fields += facts_of(self._text, passages, found.fields)
         return found
 
     def _addressed(self, passages: list[Passage], found: Gathered) -> None:
@@ -144,6 +151,9 @@ class Gatherer:
             self._helpers(passage, found)
         elif name == "matter":
             found.matter_texts.append((value, words, 0.95))
+        elif name == "claims" and value:
+            found.add("facts", value, value, (words,), 0.9)
+            found.disputed = True
         elif name == "facts" and value:
             found.add("facts", value, value, (words,), 0.95 if not passage.heading else 0.9)
         elif name == "reason" and value:
@@ -184,7 +194,7 @@ class Gatherer:
                 group = next(n for n in (1, 2, 3, 4) if match[n])
                 duty = match[group].strip().rstrip("，、；。 ")
                 start = span[1] + match.start(group)
-                if duty:
+                if duty and not re.fullmatch(r"(?:街道|乡镇|镇乡?|乡|村|社区)(?:办事处)?", duty):
                     found.duties.setdefault(named.value, (duty, self._text.words(passage.paragraph, start, start + len(duty)), 0.93))
 
     def _division(self, passage: Passage, name: str, words: Words, found: Gathered) -> None:
@@ -193,7 +203,7 @@ class Gatherer:
         for match in re.finditer(rf"({roles.U})[：，]?(?:主要)?((?:负责|承担|做好|：|:)?[^；。\n\ue000\ue001]{{3,160}})", mask[: passage.end]):
             if match.start() < passage.start:
                 continue
-            duty = passage.paragraph.text[match.start(2) : match.end(2)].strip("：: ，、")
+            duty = passage.paragraph.text[match.start(2) : match.end(2)].strip("：: ，、\t")
             start = passage.paragraph.text.find(duty, match.start(2))
             named = self._named(passage.paragraph, match.span(1))
             found.duties.setdefault(named.value, (duty, self._text.words(passage.paragraph, start, start + len(duty)), 0.9))
@@ -215,7 +225,7 @@ class Gatherer:
 
     def _roles(self, sentence: Sentence, mask: str, found: Gathered, decision: bool, here: tuple[int, int] | None, last: tuple[Paragraph, tuple[int, int]] | None) -> None:
         passage = sentence.passage
-        contended = passage.field in ("facts", "disputed_between")
+        contended = passage.field in ("facts", "claims", "disputed_between")
         elsewhere = last if last and last[0] is not passage.paragraph else None
         anaphora = here or ((-1, -1) if elsewhere else None)
         beside: dict[tuple[int, int], list[str]] = {}
@@ -227,15 +237,15 @@ class Gatherer:
             if paragraph is not passage.paragraph or not role.words[0] <= unit[0] < role.words[1]:
                 words = (self._text.words(paragraph, *unit), *words)
             sure = role.sure * named.sure
-            if role.part == "lead" and passage.field not in ("disputed_between", "helpers", "helper_duty", "facts"):
+            if role.part == "lead" and passage.field not in ("disputed_between", "helpers", "helper_duty", "facts", "claims"):
                 found.add("lead", named.value, named.shown, words, sure, named.note)
                 beside.setdefault(role.words, []).append(named.value)
-            elif role.part == "helper" and passage.field not in ("disputed_between", "facts", "lead_duty"):
+            elif role.part == "helper" and passage.field not in ("disputed_between", "facts", "claims", "lead_duty"):
                 found.add("helper", named.value, named.shown, words, sure, named.note)
                 if role.duty[1] > role.duty[0]:
                     duty = passage.paragraph.text[role.duty[0] : role.duty[1]].strip("，、；。 ")
-                    found.duties.setdefault(named.value, (duty, self._text.words(passage.paragraph, *role.duty), 0.8))
-            elif role.part == "duty" and passage.field not in ("disputed_between", "facts"):
+                    (found.bare if duty in _BARE else found.duties).setdefault(named.value, (duty, self._text.words(passage.paragraph, *role.duty), 0.8))
+            elif role.part == "duty" and passage.field not in ("disputed_between", "facts", "claims"):
                 duty = passage.paragraph.text[role.duty[0] : role.duty[1]].strip("，、；。 ")
                 found.duties.setdefault(named.value, (duty, self._text.words(passage.paragraph, *role.duty), 0.8))
                 found.add("helper?", named.value, named.shown, words, 0.75 * named.sure, named.note)
@@ -254,11 +264,11 @@ class Gatherer:
         words = self._text.words(paragraph, start, end)
         found.disputed = found.disputed or bool(re.search(r"争议|分歧|疑义|异议|推诿|扯皮|踢皮球|不予受理|退单|退回", part))
         if name != "basis":
-            over = _SUPERSEDES.search(part)
+            over = REPLACES.search(part)
             for one in self._statutes.find(folded, start, end):
                 if over and start + over.start() <= one.start < start + over.end():
                     continue  # what is no longer in force is no basis
-                weight = 0.9 if name not in ("facts", "disputed_between") else 0.6
+                weight = 0.9 if name not in ("facts", "claims", "disputed_between") else 0.6
                 found.add("basis", one.value, one.value, (self._text.words(paragraph, one.start, one.end),), one.sure * weight, one.note)
         for span in self._text.spans("numbers", sentence.passage, "own"):
             if start <= span.start < end and name not in ("number", "supersedes", "basis"):
@@ -271,10 +281,12 @@ class Gatherer:
             at = start + about.start("about")
             value = paragraph.text[at : at + len(about["about"])]
             found.matter_texts.append((value, self._text.words(paragraph, at, at + len(value)), 0.85))
+        if name in (None, "decision") and (subject := _SUBJECT.search(mask, start, end)) and not re.search(r"本件|该件|本案|此件|上述", subject["about"]):
+            found.matter_texts.append((subject["about"], self._text.words(paragraph, *subject.span("about")), 0.88))
         if name is None and (topic := _TOPIC.search(part)) and len(found.matter_texts) < 4:
             at = start + topic.start(1)
             found.matter_texts.append((topic[1], self._text.words(paragraph, at, at + len(topic[1])), 0.6))
-        if name not in ("facts", "disputed_between") and (match := _SUPERSEDES.search(part)) and name != "supersedes":
+        if name not in ("facts", "claims", "disputed_between") and (match := REPLACES.search(part)) and name != "supersedes":
             self._supersedes(paragraph, start + match.start(), start + match.end(), self._text.words(paragraph, start + match.start(), start + match.end()), found, 0.8)
         if name in (None, "decision", "reason", "basis"):
             self._doctrine_in(sentence, part, found)
@@ -314,43 +326,24 @@ class Gatherer:
             if passage.field in ("decided_on", "ignored", "number", "basis"):
                 continue
             for span in self._text.spans("days", passage):
+                behind, before = passage.text[span.end - passage.start :], passage.text[: span.start - passage.start]
+                if _DEADLINE.match(behind):
+                    continue
+                if _FROM.search(before) and _ONWARD.match(behind):
+                    found.add("from", span.kb_id_, span.kb_id_, (self._text.words(passage.paragraph, span.start, span.end),), 0.9 * sure)
+                    continue
                 rest = re.sub(r"[\s（）]|印发|成文|星期.", "", passage.text.replace(self._text.folded(passage.paragraph)[span.start : span.end], ""))
                 if len(rest) <= 2 and "印发" in passage.text:
                     weight = 0.72
                 elif len(rest) <= 2:
                     weight = 0.95
-                elif _DECIDES.search(passage.text) or re.match(r".{0,30}(?:召开|召集|主持)", passage.text[span.end - passage.start :]):
+                elif DECIDES.search(passage.text) or re.match(r".{0,30}(?:召开|召集|主持)", passage.text[span.end - passage.start :]):
                     weight = 0.8
                 elif passage.field == "facts":
                     weight = 0.35
                 else:
                     weight = 0.55
                 self._day(passage, span.start, span.end, span.kb_id_, span.label_, weight * sure, found)
-
-    def _facts(self, passages: list[Passage], found: Gathered) -> None:
-        """Take as facts what stands before the first dispute or decision and is no label, title or date."""
-        taken: dict[int, list[Words]] = {}
-        for words in (w for f in found.fields if f.name in ("lead", "helper", "disputed_between", "number", "decided_on", "reason") for w in f.words):
-            taken.setdefault(words.paragraph, []).append(words)
-        kept: list[Words] = []
-        for passage in passages:
-            if passage.field is not None or passage.paragraph.cells:
-                continue
-            for sentence in self._text.sentences(passage):
-                part = passage.paragraph.text[sentence.start : sentence.end]
-                hit = any(w.start < sentence.end and sentence.start < w.end for w in taken.get(passage.paragraph.number, ()))
-                if hit or _DECIDES.search(part):
-                    if kept:
-                        break
-                    continue
-                if len(part) >= 12 and part[-1] in "。；！？”;!?":
-                    kept.append(self._text.words(passage.paragraph, sentence.start, sentence.end))
-            else:
-                continue
-            break
-        if kept:
-            value = "".join(w.text for w in kept)
-            found.add("facts", value, value, tuple(kept), 0.6)
 
 
 def _addressee(text: Text) -> str:

@@ -30,6 +30,9 @@ _HOTLINES: Final = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:12345|１２３４�
 _OFFICE: Final = r"(?:局|委员会|委|办公室|办|中心|大队|支队|总队|街道办事处|街道办|街道|镇人民政府|镇政府|乡人民政府|乡政府|管委会|集团|有限公司|公司|服务署|分局|协会|医院|段|站|所)"
 _LEVELLED: Final = re.compile(rf"{_EDGE}(?:[省市县区州旗镇](?!民|场|容|政|区|内|里|级|域|长|委)|某)(?:(?!经(?!济))[^{_NOT}]){{2,13}}?{_OFFICE}(?![{'员长委局会室人内外里'}])")
 _LISTED: Final = re.compile(r"((?:[\u4e00-\u9fff]{2,12}[、和及])*[\u4e00-\u9fff]{2,12})等?(?:相关|有关|职能|多个|\w家|\w个)*(?:部门|单位)")
+_ROLES: Final = re.compile(r"(?P<who>(?:有关|相关|属地|各|所在地?)(?:乡镇|街道|镇|乡)(?:（[^（）]{1,8}）)?|[\u4e00-\u9fff]{2,6})(?=首问|牵头|主办|配合|协办)")
+"""Where a short name (住建, 市监, 有关街道) stands for an office because a part in the case follows."""
+_UNNAMED: Final = re.compile(r"(?:有关|相关|属地|各|所在地?)(?:乡镇|街道|镇|乡)")
 _ADDRESSED: Final = re.compile(r"(?<=[由给为将定，。、由，])你(?:局|委|办|单位|镇|街道|中心)(?!《|收悉)|^你(?:局|委|办|单位|镇|街道|中心)(?!《)")
 """The unit that a letter is written to."""
 _HOTLINE_UNIT: Final = re.compile(r"热线|指挥中心|指挥分中心|分拨|社会治理服务中心|城市运行")
@@ -77,9 +80,20 @@ class Offices:
         found += [(m.start(), m.end(), "unit") for m in _LEVELLED.finditer(text)] + [(m.start(), m.end(), "unit") for m in _ADDRESSED.finditer(text)]
         found = [(a, b, _never_leads(text[a:b]) or kind) for a, b, kind in found]
         kept = _longest([f for f in found if not _in_title(text, f[0])])
+        kept += [f for f in self._taking_part(text) if not any(a < f[1] and f[0] < b for a, b, _ in kept)]
         kept += [f for f in self._listed(text) if not any(a < f[1] and f[0] < b for a, b, _ in kept)]
         doc.spans["offices"] = [Span(doc, a, b, label=kind) for a, b, kind in sorted(set(kept))]
         return doc
+
+    def _taking_part(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the short names right before what they are to do: 住建首问、市监配合."""
+        found: list[tuple[int, int, str]] = []
+        for match in _ROLES.finditer(text) if self._names is not None else ():
+            end = match.end()
+            first = match.start() if _UNNAMED.match(match["who"]) else next((at for at in range(match.start(), end - 1) if self._names and self._names.is_short(text[at:end])), None)
+            if first is not None:
+                found.append((first, end, "unit"))
+        return found
 
     def _listed(self, text: str) -> list[tuple[int, int, str]]:
         """Return the short names in lists such as 公安、市场监管、消防等部门."""

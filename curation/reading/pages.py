@@ -11,6 +11,7 @@ import logging
 import re
 from typing import Any, Final
 
+from curation.reading import lines
 from curation.reading.paper import Opened, Paragraph, row
 from ontology.errors import BadInput
 
@@ -23,15 +24,7 @@ BROKEN: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError, Re
 """What both libraries raise beside their own errors where they follow a broken file: numbers, references and objects that are none.
 Of 1,200 files mutilated at random pypdf refused 550, of these 153 so; a list longer than what was seen, for it ends in a server error."""
 _RULES: Final = re.compile(rb"(?:[\d.-]+\s+){4}re\b|(?:[\d.-]+\s+){2}l\b")
-_PAGE_NUMBER: Final = re.compile(r"^\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第?\s*\d{1,4}\s*页?(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
 _SPACED: Final = re.compile(r"(?<=[^\x00-\xff]) (?=[^\x00-\xff])|(?<=\d) (?=\d\b)|(?<=[^\x00-\xff]) (?=[\d《])|(?<=\d) (?=[^\x00-\xff])")
-_ENDS: Final = re.compile(r"[。：:；;！!？?]\s*[”’」）)]?$")
-_BEGINS: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[．.、](?!\d)|第[一二三四五六七八九十\d]{1,3}[条章节项]|附件|附：|抄送|[【\[]"
-    r"|[\u4e00-\u9fff（）]{2,12}[：:])"
-)
-SHORT: Final = 0.82
-"""Share of the longest line below which a line ends its paragraph."""
 
 
 def read_pdf(name: str, data: bytes) -> Opened:
@@ -71,11 +64,11 @@ def _is_ruled(page: Any) -> bool:
 
 def _squeezed(text: str) -> str:
     """Return the text without the spaces that letter-spaced type leaves between characters."""
-    lines = []
+    kept = []
     for line in text.split("\n"):
         spaced = len(_SPACED.findall(line))
-        lines.append(_SPACED.sub("", line) if spaced > 3 and spaced * 2.5 > len(line.replace(" ", "")) else line)
-    return "\n".join(lines)
+        kept.append(_SPACED.sub("", line) if spaced > 3 and spaced * 2.5 > len(line.replace(" ", "")) else line)
+    return "\n".join(kept)
 
 
 def _tables(data: bytes, ruled: list[int]) -> dict[int, list[tuple[str, list[list[str]]]]]:
@@ -104,7 +97,7 @@ def _stretches(page: Any) -> list[tuple[str, list[list[str]]]]:
     found = []
     left, top, right, bottom = page.bbox
     for table in sorted(page.find_tables(), key=lambda t: t.bbox[1]):
-        rows = [[_squeezed(cell or "").replace("\n", "") for cell in cells] for cells in table.extract()]
+        rows = [[_cell(cell or "") for cell in cells] for cells in table.extract()]
         if len(rows) < 2 or table.bbox[1] < top:
             continue
         above = page.crop((left, top, right, max(table.bbox[1], top + 1)), strict=False).extract_text() or ""
@@ -114,9 +107,15 @@ def _stretches(page: Any) -> list[tuple[str, list[list[str]]]]:
     return [*found, (_squeezed(below), [])]
 
 
+def _cell(text: str) -> str:
+    """Return a cell's text, its lines joined but where one begins something of its own: a label, a box to tick."""
+    first, *others = _squeezed(text).split("\n")
+    return first + "".join(f"\n{line}" if lines.begins(line) else line for line in others)
+
+
 def _paragraphs(texts: list[str], tables: dict[int, list[tuple[str, list[list[str]]]]]) -> list[Paragraph]:
     found: list[Paragraph] = []
-    width = _width(texts)
+    width = lines.width_of(line for text in texts for line in text.split("\n"))
     counted = 0
     for number, text in enumerate(texts):
         for piece, rows in tables.get(number) or [(text, [])]:
@@ -128,25 +127,19 @@ def _paragraphs(texts: list[str], tables: dict[int, list[tuple[str, list[list[st
     return found
 
 
-def _width(texts: list[str]) -> int:
-    """Return the usual length of a full line."""
-    lengths = sorted(len(line.strip()) for text in texts for line in text.split("\n") if line.strip())
-    return lengths[int(len(lengths) * 0.9)] if lengths else 0
-
-
 def _join(found: list[Paragraph], text: str, page: int, width: int) -> None:
     """Add the lines of a page, those that go on joined to what they go on from."""
     count = sum(1 for p in found if p.page == page and not p.table)
-    open_line = bool(found and not found[-1].table and found[-1].page == page - 1 and not _ENDS.search(found[-1].text) and len(found[-1].text) >= width * SHORT)
+    open_line = bool(found and not found[-1].table and found[-1].page == page - 1 and lines.goes_on(found[-1].text, width))
     for line in text.split("\n"):
         value = line.strip(" \t\u3000\xa0")
-        if not value or _PAGE_NUMBER.match(value):
+        if not value or lines.is_page_number(value):
             continue
-        indented = len(line) - len(line.lstrip(" \u3000")) >= 2
-        if open_line and not indented and not _BEGINS.match(value):
+        rest = lines.is_rest(value) and bool(found) and found[-1].page == page and not lines.ends(found[-1].text)
+        if rest or (open_line and not lines.is_indented(line) and not lines.begins(value)):
             last = found[-1]
             found[-1] = Paragraph(0, last.text + value, last.where, last.page)
         else:
             count += 1
             found.append(Paragraph(0, value, f"第{page}页第{count}段", page))
-        open_line = len(value) >= width * SHORT and not _ENDS.search(value)
+        open_line = lines.goes_on(value, width)

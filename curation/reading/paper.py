@@ -105,13 +105,16 @@ def open_paper(name: str, data: bytes) -> Paper:
         )  # fmt: skip
     kind = _kind(name, data)
     opened = _reader(kind)(name, data)
+    paragraphs, unticked = _chosen(opened.paragraphs)
     notes = list(opened.notes)
+    if unticked:
+        notes.append(f"没有勾选的不读：{'、'.join(each[:24] for each in unticked[:6])}{f'等 {len(unticked)} 项' if len(unticked) > 6 else ''}")
     suffix = PurePath(name).suffix.lower().lstrip(".")
     if suffix and suffix not in (kind, "txt", "md", "text", "csv", "tsv"):
         notes.append(f"文件名是 .{suffix}，内容是 {kind}，按内容读取")
     kept: list[Paragraph] = []
     size = 0
-    for paragraph in opened.paragraphs:
+    for paragraph in paragraphs:
         if not paragraph.text.strip():
             continue
         size += len(paragraph.text)
@@ -122,6 +125,12 @@ def open_paper(name: str, data: bytes) -> Paper:
     if not kept:
         raise BadInput("文件里没有文字", where=name, why="可能只有图片", mend="请上传有文字的文件，或粘贴文字")
     return Paper(name, kind, opened.title, tuple(kept), tuple(notes))
+
+
+def _chosen(paragraphs: tuple[Paragraph, ...]) -> tuple[list[Paragraph], list[str]]:
+    from curation.reading import ticks
+
+    return ticks.chosen(paragraphs)
 
 
 def _reader(kind: str) -> Callable[[str, bytes], Opened]:

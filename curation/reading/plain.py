@@ -1,10 +1,11 @@
-"""Text files and pasted text as paragraphs, a line each; lines with tabs (pasted from a spreadsheet) as table rows."""
+"""Text files and pasted text as paragraphs, a line each, or several where a page broke them; lines with tabs (pasted from a spreadsheet) as table rows."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from curation.reading import lines
 from curation.reading.paper import Opened, Paragraph, row
 from ontology.errors import BadInput
 
@@ -20,12 +21,24 @@ def read_text(name: str, data: bytes) -> Opened:
     text, readings = _PINYIN.subn("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if readings:
         notes.append(f"去掉了夹在字后的 {readings} 处注音")
-    paragraphs, table, last = [], 0, -1
-    for number, line in enumerate(text.split("\n"), 1):
-        line = _BLANK.sub("", line)
+    written = [_BLANK.sub("", line) for line in text.split("\n")]
+    width = lines.broken_width(written)
+    if width:
+        notes.append("像是扫描或从版式文件里复制的文字，断开的行已接起来")
+    paragraphs: list[Paragraph] = []
+    table, last, open_line = 0, -1, False
+    for number, line in enumerate(written, 1):
         if "\t" not in line.strip():
-            paragraphs.append(Paragraph(0, line.strip(" \t\u3000\xa0"), f"第{number}行"))
+            value = line.strip(" \t\u3000\xa0")
+            if width and (not value or lines.is_page_number(value)):
+                continue
+            if open_line and not lines.is_indented(line) and not lines.begins(value):
+                paragraphs[-1] = Paragraph(0, paragraphs[-1].text + value, paragraphs[-1].where)
+            else:
+                paragraphs.append(Paragraph(0, value, f"第{number}行"))
+            open_line = bool(width) and lines.goes_on(value, width)
             continue
+        open_line = False
         table += last != number - 1
         last = number
         values = line.split("\t")

@@ -17,9 +17,11 @@ UL: Final = rf"{U}(?:{_AND}{U})*+(?:（[^（）]{{0,40}}）)?(?:等)?(?:相关|�
 _LEADER: Final = r"(?:首问(?:责任)?(?:单位|主体|部门)|首办(?:责任)?单位|首要责任(?:单位|主体)|主办(?:责任)?(?:单位|部门)|主要?责任?(?:单位|部门)|第一责任(?:单位|主体)|牵头(?:责任|主办|负责)?(?:单位|部门)|责任(?:单位|主体|部门)|承办单位|首问责任)"
 _HELPER: Final = r"(?:配合|协办|协助|协同|会办|参与|协同配合)(?:责任)?(?:单位|部门)"
 _DECIDE: Final = r"(?:认定|确定|明确|指定|核定|判定|裁定|商定|议定|决定|界定|划定|定)"
+_CHANGED: Final = r"(?:等)?(?:部门|单位)?(?:负责|主办|牵头|承担)?(?:调整|变更|更改|改|划转|移交|转)(?:为|由|至|给|到)+"
 _LEADS: Final = tuple(
     (re.compile(pattern), sure)
     for pattern, sure in (
+        (rf"(?:{_LEADER}|职责|责任)[^。；\ue000\ue001]{{0,16}}?由{UL}{_CHANGED}(?P<u>{UL})", 0.98),
         (rf"{_DECIDE}(?:本件|该件|此件|此事|该事项|本案|该诉求)?(?:由|为|将|把|：|以)?(?P<u>{UL})[^，。；]{{0,6}}?(?:为|作为|是|系|担任|承担|担)[^，。；\ue000\ue001]{{0,20}}?{_LEADER}", 0.97),
         (rf"将[^。；]{{0,40}}?(?P<u>{UL}){_DECIDE}(?:为|成)[^，。；]{{0,12}}?{_LEADER}", 0.95),
         (rf"(?P<u>{UL})(?:仍|继续)?(?:为|是|作为|系|担任|承担|定为|确定为|被认定为|列为)[^，。；\ue000\ue001]{{0,20}}?{_LEADER}", 0.92),
@@ -29,7 +31,7 @@ _LEADS: Final = tuple(
         (rf"{_DECIDE}(?:由|交由)(?P<u>{UL})(?!协助|配合|协同|参与)", 0.85),
         (rf"由(?P<u>{UL})(?:具体|主要|负责|统一|先行|依法|继续|全面|共同|联合|一起)*(?:牵头|主办|首问|首办|承办|主责|受理|办理|处理|处置|兜底|负责|承担)", 0.85),
         (rf"由(?P<u>{UL})(?:负责)?(?:修复|维修|整改|清理|查处|管理|监管)", 0.7),
-        (rf"(?P<u>{UL})(?:负责|为|具体|要|应|共同|联合)*(?:牵头(?!单位|部门)|主办(?!单位|部门)|首问受理|首办)", 0.8),
+        (rf"(?P<u>{UL})[ 　]?(?:负责|为|具体|要|应|共同|联合)*(?:牵头(?!单位|部门)|主办(?!单位|部门)|首问受理|首办|首问(?!责任|单位|主体|部门|负责|即|制|机制|意识))", 0.8),
         (rf"以(?P<u>{UL})为主(?!要)", 0.8),
         (rf"(?:直派|直接派给|并行派单方式?转派由)(?P<u>{UL})[^，。]{{0,12}}(?:负责|办理)", 0.6),
         (rf"交(?:由|给)?(?P<u>{UL})(?:主办|牵头|办理|负责|受理)", 0.75),
@@ -42,7 +44,7 @@ _HELPS: Final = tuple(
         (rf"{_HELPER}(?:确定为|分别为|为|是|有|：|包括|由)+(?P<u>{UL})", 0.95),
         (rf"(?P<u>{UL})(?:分别|均|都|共同|同时)?(?:为|作为|是|系|担任|列为|确定为)[^，。；\ue000\ue001]{{0,10}}?{_HELPER}", 0.95),
         (rf"(?P<u>{UL})(?:要|应当?|须|需|分别|均|都|共同|积极|主动|同步|一并|具体|负责|做好|予以|给予|依法|按照?(?:各自)?职责(?:分工)?|根据(?:各自)?职责(?:分工)?|依(?:各自)?职责|在(?:各自)?职责范围内|，)*(?P<verb>配合|协助|协同|协办|会办|参与|支持)(?!单位|部门|责任)", 0.9),
-        (rf"(?:会同|联合|商请?|协调)(?P<u>{UL})", 0.75),
+        (rf"(?:会同|联合|商请?|协调)(?P<u>{UL})(?!研究|讨论|会商|审查|审定|认定|商定|商议|明确|印发|制定|出具|共同研究|联合印发)", 0.75),
         (rf"(?:与|同)(?P<u>{UL})(?:建立|共同|联合|协同|密切配合)", 0.7),
     )
 )  # fmt: skip
@@ -54,6 +56,7 @@ _PARTIES: Final = tuple(
     for pattern, sure in (
         (rf"(?P<u>{UL})(?:则|却|均|都|也|方面|同样|仍|亦|先后|又|同时)*(?:认为|主张|不予受理|不予认领|不予签收|拒绝|拒收|拒签|退回|退件|退单|提出(?:异议|疑义|不同意见|退件|退单|争议|认定|，)|申请(?:启动|认定|复核|职责|裁定|争议)|提起|存?有异议|提请|以[^，。]{{2,40}}为由|对[^，。；]{{0,24}}(?:有|提出|存在|持)?(?:异议|疑义|不同意见))", 0.9),
         (rf"(?P<u>{UL})(?:则|却|均|都|也|方面|又)*(?:提出|表示|称|回复称?|答复称?|反馈称?|反映|指出|辩称|复函称?|说)[^。；]{{0,60}}?{_REFUSES}", 0.8),
+        (rf"(?:^|(?<=[\n\t]))(?P<u>{U})：[^。；\n]{{0,60}}?(?:{_REFUSES}|由[^。；\n]{{1,8}}(?:查处|负责|管理|处理))", 0.85),
         (rf"(?P<u>{UL})(?:则|却|均|都)?(?:回复|答复|复函|反馈|辩)称", 0.7),
         (rf"(?P<u>{U}(?:{_AND}{U})+)[^，。；]{{0,36}}?(?:争议|分歧|异议|推诿|推脱|扯皮|意见不一|达成一致|互不|相互|互相|各执一词|均认为|都认为|均不|都不)", 0.88),
         (rf"(?:在)?(?P<u>{U}(?:{_AND}{U})+)之间", 0.75),
@@ -62,10 +65,12 @@ _PARTIES: Final = tuple(
 )  # fmt: skip
 _SENT: Final = re.compile(rf"(?:派给|转给|转派|交办给|派单给|派单至|转至|转办至|派至|派发给|派发至|流转至|流转到|分拨至|分拨给|交由|转交|派到|转到|转|派往|交办|改派|再派)(?:了)?(?P<u>{UL})")
 _POINTS: Final = re.compile(rf"(?:应当?由|由(?=[\ue000\ue001]+(?:主管|负责|管理|处理|牵头|受理))|应属|应归|属于?|归|应交|(?:主管|监管|责任)(?:部门|单位)(?:是|为|应为|应当为))(?P<u>{UL})")
-_SAYING: Final = re.compile(r"(?:认为|主张|提出|称|表示|建议|以为|回复|答复|请求|申请|要求|辩称|反馈)[^。；]*$")
+_SAYING: Final = re.compile(r"(?:(?<!会议)认为|主张|提出|称|表示|建议|以为|回复|答复|请求|申请|要求|辩称|反馈)[^。；]*$")
 _DECIDED: Final = re.compile(rf"(?:{_DECIDE}|决定|研究|审查|同意|故|因此|最终|裁定|审定|会议)[^。；]*$")
 _HELPING: Final = re.compile(rf"(?:等)?(?:部门|单位)?(?:积极|主动|要|应当?|予以|依法|负责|按职责|共同)*(?:(?:配合|协助|协同|协办|会办|参与)(?!单位|部门)|(?:为|作为|是){_HELPER})")
 """Behind a unit that stands in a row with those who lead: from the comma before it on, the row is of those who help."""
+_GIVEN: Final = re.compile(_CHANGED)
+"""Behind a unit that led until now."""
 _FORMER: Final = re.compile(r"(?:原|此前|之前|过去|以前|曾|原先|一直|先|首先|起初|是否|不|并非|不应|而非)(?:是|经|由|应)*$")
 _LOCAL: Final = re.compile(r"(?:该局|该单位|该部门|该委|该办|其)(?:则|却|也)*(?:认为|提出|称|表示|以|拒绝|退回|不予|对)")
 
@@ -89,9 +94,10 @@ def roles_in(text: str, start: int, end: int, *, decision: bool, last: tuple[int
     leads = list(_leads(text, start, end, decision, last))
     yield from leads
     taken = {r.unit for r in leads}
-    yield from _helpers(text, start, end, bool(leads) or decision, taken)
+    helpers = list(_helpers(text, start, end, bool(leads) or decision, taken))
+    yield from helpers
     yield from _parties(text, start, end, last)
-    if leads or decision:
+    if leads or helpers or decision:
         for match in _DUTY.finditer(text, start, end):
             if _contended(text, start, match.start(), decision):
                 continue
@@ -119,7 +125,7 @@ def _leads(text: str, start: int, end: int, decision: bool, last: tuple[int, int
             if _contended(text, start, match.start("u"), decision) or _FORMER.search(text, start, match.start()) or _FORMER.search(text, start, match.start("u")):
                 continue
             for unit in _leading(text, units_of(text, *match.span("u")), end):
-                if unit not in seen:
+                if unit not in seen and not _GIVEN.match(text, unit[1], end):
                     seen.add(unit)
                     yield Role("lead", unit, match.span(), min(0.99, sure + 0.02 * decision))
     if not seen and (again := _AGAIN.search(text, start, end)):
@@ -150,7 +156,7 @@ def _helpers(text: str, start: int, end: int, decided: bool, leads: set[tuple[in
             if number < 2 and (told := _THEN.match(text, match.end(), end)):
                 duty = told.span(1)
             if "verb" in match.groupdict() and match["verb"]:
-                stop = re.compile(r"[。；\n\t]|[，、](?=由?[\ue000\ue001])|，(?=并?(?:确保|于|在\d|共同|按时|及时将|限))").search(text, match.end(), end)
+                stop = re.compile(r"[。；\n\t]|[，、](?=由?[\ue000\ue001])|，(?=其中|并?(?:确保|于|在\d|共同|按时|及时将|限))").search(text, match.end(), end)
                 duty = (match.start("verb"), stop.start() if stop else end)
                 while duty[1] > duty[0] and text[duty[1] - 1] in "。；，、":
                     duty = (duty[0], duty[1] - 1)

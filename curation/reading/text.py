@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from curation.reading import labels
 from curation.reading.days import days_in
 from curation.reading.draft import Words
 from curation.reading.fold import fold, sentences
@@ -18,7 +19,7 @@ from curation.reading.passages import Passage
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-TITLE: Final = re.compile(r"认定书|裁定书|纪要|清单|通知|函|办法|意见|界定书|方案|认定单|备忘录|目录|一览表|工作机制|手册|报告")
+TITLE: Final = re.compile(r"认定书|裁定书|纪要|清单|通知|函|办法|意见|界定书|方案|认定单|备忘录|目录|一览表|工作机制|手册|报告|^关于.{4,}(?:认定|决定|批复|答复)$")
 _CONTROLS: Final = re.compile(
     r"首页|位置|导航|星期|来源|发布日期|发布时间|上一[版篇页]|下一[版篇页]|第[A-Z]?\d+版|放大|缩小|默认|字号|字体|打印|分享|收藏|责任编辑|^编辑|记者|通讯员|浏览|点击|阅读|登录|注册|搜索|版权|返回|扫一扫|客户端"
 )
@@ -129,6 +130,8 @@ def title_of(paper: Paper) -> tuple[str, Paragraph | None]:
     heads = [p for p in paper.paragraphs[:_HEAD] if len(p.text) <= 70 and len([c for c in p.cells if c.end > c.start]) < 2 and "：" not in fold(p.text).rstrip("：")]
     for paragraph in heads:
         plain = re.sub(r"\s", "", paragraph.text)
+        if labels.HEADING.match(fold(plain)):
+            continue
         if TITLE.search(plain) and len(plain) >= 3 and not plain.endswith(("。", "；")) and not re.search(r"[〔［\[（(]\s*(?:19|20)\d\d\s*[〕］\])）]", plain):
             return plain, paragraph
     for paragraph in heads:

@@ -10,6 +10,7 @@ import pytest
 
 from curation.checking import check
 from curation.diff import in_words
+from curation.documents import ruling_paper
 from curation.office import Office
 from curation.proposals.content import read_content, title_of
 from curation.proposals.model import KINDS
@@ -47,6 +48,10 @@ def fields(graph: KnowledgeGraph, content: dict[str, Any]) -> dict[str, str]:
         ({"basis": ["第三条"]}, "basis.0", "读不出引用了哪条"),
         ({"basis": ["《渔业法》第九百九十九条"]}, "basis.0", "无法核对"),
         ({"supersedes": "宁编办〔1999〕1号"}, "supersedes", "没有认定"),
+        ({"follows": ["宁编办〔1999〕1号"]}, "follows.0", "没有认定"),
+        ({"follows": "水产投放剂致虾蟹死亡的首问责任认定", "decided_on": "2019-01-01"}, "follows.0", "晚于这份认定"),
+        ({"follows": "水产投放剂致虾蟹死亡的首问责任认定", "supersedes": "ruling/330226/2020-08-水产投放剂"}, "follows.0", "由这份认定取代"),
+        ({"doctrine": "先例"}, "follows", "没有写遵循哪份认定"),
         ({"facts": ""}, "facts", "没有写案情"),
         ({"facts": "长" * 5000}, "facts", "太长"),
         ({"facts": {"a": 1}}, "facts", "应当是一段文字"),
@@ -75,6 +80,23 @@ def test_how_citizens_told_it_is_kept_with_the_ruling_and_shown(office: Office, 
     publish(office, content)
     ruling = office.publisher.graph().rulings.where("number", water["number"])[0]
     assert set(ruling.phrases) == set(told)
+
+
+def test_a_precedent_followed_is_kept_told_in_the_diff_and_printed(office: Office, water: dict[str, Any], publish: Publish) -> None:
+    precedents = [r for r in office.publisher.graph(office.publisher.ready(NOW).version).rulings if r.decided_on and r.decided_on < dt.date(2020, 8, 1)][:2]
+    content = water | {"doctrine": "先例", "follows": [precedents[0].title, precedents[1].id]}
+    with office.trial(content, NOW) as trial:
+        assert not [p for p in trial.problems if p.field.startswith("follows")]
+        rows = {r.label: r.new for r in in_words(trial.changes, trial.before, trial.after)[0].rows}  # type: ignore[arg-type]
+    assert rows["遵循先例"].split("\n") == sorted((p.title for p in precedents), key=rows["遵循先例"].index)
+    publish(office, content)
+    graph = office.publisher.graph()
+    ruling = graph.rulings.where("number", water["number"])[0]
+    assert set(ruling.follows) == {p.id for p in precedents}
+    assert graph.rulings.where("follows", precedents[0].id) == [ruling]
+    paper = ruling_paper(graph, ruling.id, dt.date(2020, 9, 1))
+    assert len(paper.precedents) == 2
+    assert all(p.title in " ".join(b.label for b in paper.precedents) for p in precedents)
 
 
 def test_units_are_found_as_people_write_them(graph: KnowledgeGraph, water: dict[str, Any]) -> None:

@@ -253,8 +253,10 @@ def test_where_both_changed_the_same_the_place_keeps_its_own(office: Office) -> 
     assert publisher.graph().matters.need(lamp).scope.endswith("本县自定")
 
 
-def test_a_version_whose_folder_is_gone_is_built_again_from_the_ledger(office: Office, water: dict[str, Any], publish: Publish) -> None:
-    entry = publish(office, water)
+def test_a_version_whose_folder_is_gone_is_built_again_from_the_ledger(small_home: Path, office_of: Callable[[Path], Office]) -> None:
+    office = office_of(small_home)
+    office.publisher.ready(NOW)
+    entry = office.publisher.publish(lambda _: phrase("灯一闪一闪像鬼屋", "路灯"), WHO, NOW)
     home: Path = office.publisher.home
     shutil.rmtree(home / "versions" / entry.version)
     assert office.publisher.ready(NOW) == entry

@@ -50,10 +50,14 @@ class Server:
     user: str = ""
     password: str = ""
     address: str = ""
+    files: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
-        """Start the process and wait until it answers."""
+        """Start the process in its folder, with its files, and wait until it answers."""
+        self.folder.mkdir(exist_ok=True)
+        for name, text in self.files.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
         self.process = subprocess.Popen(self.command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -89,13 +93,13 @@ def free_port() -> int:
         return port
 
 
-def oxigraph(folder: Path, *, kept: bool = False) -> Server:
-    """Return Oxigraph's server; `kept`: with its data in the folder as in earnest, which a slow disk makes long."""
+def oxigraph(folder: Path) -> Server:
+    """Return Oxigraph's server, its data in memory: on disk it spends half a minute of a processor on compaction."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     return Server(
         f"oxigraph+{address}",
-        [OXIGRAPH, "serve", *(("--location", str(folder / "data")) if kept else ()), "--bind", f"127.0.0.1:{port}"],
+        [OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"],
         folder,
         address=address,
     )
@@ -104,10 +108,9 @@ def oxigraph(folder: Path, *, kept: bool = False) -> Server:
 def virtuoso(folder: Path) -> Server:
     """Return a Virtuoso of its own, with the password it is shipped with, on loopback only."""
     port, sql = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, port=port, sql=sql), encoding="utf-8")
     command = [VIRTUOSO, "+configfile", str(folder / "virtuoso.ini"), "+foreground"]
     address = f"http://127.0.0.1:{port}"
-    return Server(f"virtuoso+{address}", command, folder, "dba", "dba", address)
+    return Server(f"virtuoso+{address}", command, folder, "dba", "dba", address, {"virtuoso.ini": _INI.format(folder=folder, port=port, sql=sql)})
 
 
 def environment(server: Server) -> dict[str, str]:

@@ -29,20 +29,20 @@ from ontology.vocabulary import iri
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 WHO = Answerable("甲", "乙", "试", "")
-LAMP = iri("matter", "路灯故障")
+LAMP = iri("matter", "路灯")
 HOSTILE = '试"""\\ \n\t换行 <script>\u202e😀 } ; DROP ALL #'
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def phrase(text: str) -> ChangeSet:
+def phrase(text: str, matter: str = LAMP) -> ChangeSet:
     import pyoxigraph as ox
 
-    return ChangeSet(lines_of([ox.Triple(ox.NamedNode(LAMP), ox.NamedNode("https://w3id.org/shouwen/ns#phrase"), ox.Literal(text))]))
+    return ChangeSet(lines_of([ox.Triple(ox.NamedNode(matter), ox.NamedNode("https://w3id.org/shouwen/ns#phrase"), ox.Literal(text))]))
 
 
-def publish(office: Office, text: str) -> str:
+def publish(office: Office, text: str, matter: str = LAMP) -> str:
     office.publisher.ready(NOW)
-    return office.publisher.publish(lambda _: phrase(text), WHO, NOW).version
+    return office.publisher.publish(lambda _: phrase(text, matter), WHO, NOW).version
 
 
 @pytest.fixture
@@ -61,26 +61,27 @@ def bring_up(office: Office, *mirrors: Mirror) -> list[State]:
     return Mirroring(office.publisher.home, office.publisher.ledger, mirrors, lambda: NOW).bring_up(patient=False)
 
 
-def test_a_store_gets_all_of_it_and_then_only_what_changed(office: Office, server: Server, mirror: Mirror) -> None:
+def test_a_store_gets_all_of_it_and_then_only_what_changed(whole_office: Office, server: Server, mirror: Mirror) -> None:
+    office, lamp = whole_office, iri("matter", "路灯故障")
     first = office.publisher.ready(NOW).version
     (state,) = bring_up(office, mirror)
     content = office.publisher.graph().content
     assert (state.version, state.sent, state.error) == (first, content.size, "")
     assert mirror.count() == content.size
     assert mirror.count(COMING) == 0
-    said = {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{LAMP}> <https://w3id.org/shouwen/ns#phrase> ?p }} }}")}
-    assert said == {t.object.value for t in triples_of(content.lines(LAMP)) if t.predicate.value.endswith("#phrase")}  # type: ignore[union-attr]
+    said = {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{lamp}> <https://w3id.org/shouwen/ns#phrase> ?p }} }}")}
+    assert said == {t.object.value for t in triples_of(content.lines(lamp)) if t.predicate.value.endswith("#phrase")}  # type: ignore[union-attr]
 
-    publish(office, "一")
-    second = publish(office, HOSTILE)
+    publish(office, "一", lamp)
+    second = publish(office, HOSTILE, lamp)
     (state,) = bring_up(office, mirror)
     assert (state.version, state.sent) == (second, 2), "两次发布合成一次变更，只送两条"
-    assert HOSTILE in {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{LAMP}> ?x ?p }} }}")}
+    assert HOSTILE in {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{lamp}> ?x ?p }} }}")}
 
     third = office.publisher.rollback(3, WHO, NOW).version
     (state,) = bring_up(office, mirror)
     assert (state.version, state.sent) == (third, 1)
-    assert HOSTILE not in {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{LAMP}> ?x ?p }} }}")}
+    assert HOSTILE not in {row["p"] for row in server.ask(f"SELECT ?p WHERE {{ GRAPH <{GRAPH}> {{ <{lamp}> ?x ?p }} }}")}
     assert mirror.count() == office.publisher.graph().content.size
     assert bring_up(office, mirror) == [state], "没有新版本就什么也不送"
 
@@ -97,7 +98,8 @@ def test_a_store_that_somebody_wrote_to_is_compared_and_mended(office: Office, o
     assert oxigraph.ask(f'SELECT ?s WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p "别人写的" }} }}') == []
 
 
-def test_a_version_that_the_ledger_does_not_know_is_replaced(office: Office, here: Mirror) -> None:
+def test_a_version_that_the_ledger_does_not_know_is_replaced(whole_office: Office, here: Mirror) -> None:
+    office = whole_office  # of a few triples all are compared, whoever wrote the others
     version = office.publisher.ready(NOW).version
     here.change(ChangeSet(frozenset({f'<http://x/a> <http://x/b> "别的库" <{GRAPH}> .'})), "0123456789abcdef")
     (state,) = bring_up(office, here)
@@ -107,9 +109,7 @@ def test_a_version_that_the_ledger_does_not_know_is_replaced(office: Office, her
 
 def test_while_a_store_is_away_the_other_is_kept_up_and_it_catches_up_when_it_is_back(office: Office, oxigraph: Server, tmp_path: Path) -> None:
     office.publisher.ready(NOW)
-    folder = tmp_path / "away"
-    folder.mkdir()
-    away = stores.oxigraph(folder)  # not started yet
+    away = stores.oxigraph(tmp_path / "away")  # not started yet
     with Mirror(addresses(oxigraph.mirror)[0]) as here, Mirror(addresses(away.mirror)[0]) as there:
         up, down = bring_up(office, here, there)
         assert (up.version, up.error) == (office.publisher.graph().version, "")
@@ -129,7 +129,6 @@ def test_a_patient_process_waits_longer_and_longer_until_the_store_is_there(offi
         pytest.skip("没有 Oxigraph 服务：pip install oxigraph")
     monkeypatch.setattr(mirroring, "FIRST_WAIT", 0.05)
     office.publisher.ready(NOW)
-    (tmp_path / "late").mkdir()
     late = stores.oxigraph(tmp_path / "late")
     with Mirror(addresses(late.mirror)[0]) as mirror:
         done: list[State] = []

@@ -117,6 +117,8 @@ def test_a_ruling_leaves_reading_alike_and_touches_its_matters_only(graph: Knowl
     assert told is not None and after.rulings.where("number", "合成〔2022〕1号")[0].matter in told and len(told) < 40
 
 
+EVERY, LEAST = 3, 160
+"""Of the letters, how many are enough where each is answered twice on both versions; and how few would be too few."""
 STATUTE = "《城市市容和环境卫生管理条例》第四条"
 CHANGES: list[dict[str, Any]] = [
     RULING,
@@ -138,16 +140,16 @@ CHANGES: list[dict[str, Any]] = [
 @pytest.mark.pack
 @pytest.mark.parametrize("content", CHANGES, ids=lambda c: f"{c['kind']}-{c['jurisdiction']}")
 def test_sharing_changes_no_answer(graph: KnowledgeGraph, home: Path, proposed: Proposed, shanghai: list[Labelled], content: dict[str, Any]) -> None:
-    cases = not_before(shanghai, dt.date(2026, 11, 20)) if content["kind"] != "ruling" else shanghai
+    cases = not_before(shanghai[::EVERY], dt.date(2026, 11, 20)) if content["kind"] != "ruling" else shanghai
     with proposed(content) as after:
         shared, apart = (replay(graph, after, cases, home=home, workers=1, sharing=sharing) for sharing in (True, False))
-    assert shared.changes == apart.changes and shared.drift == apart.drift and shared.replayed == apart.replayed == len(shanghai) >= 500
+    assert shared.changes == apart.changes and shared.drift == apart.drift and shared.replayed == apart.replayed == len(cases) >= LEAST
     assert shared.changes or content["kind"] == "responsibility", "one more responsibility of lesser authority may change nothing"
 
 
 @pytest.mark.pack
 def test_processes_forked_or_served_change_no_answer(graph: KnowledgeGraph, home: Path, proposed: Proposed, shanghai: list[Labelled]) -> None:
-    cases = shanghai[:]
+    cases = shanghai[::EVERY]
     found: list[Preview] = []
     with proposed(RULING) as after:
         one = replay(graph, after, cases, home=home, workers=1)
