@@ -35,6 +35,7 @@ from api.legal.searching import searching
 from api.legal.shelves import shelves
 from api.legal.texts import Texts
 from api.linked import blueprints as linked
+from api.misasked import misasked
 from api.operations import operations
 from api.pages import pages
 from api.practices import practices
@@ -42,8 +43,8 @@ from api.resources import resources
 from api.rest import rest
 from api.schemas import Problem
 from api.settings import Settings, load_settings
+from api.warming import warm
 from graph.laws.store import open_laws
-from ontology.errors import BadInput
 from ontology.vocabulary import as_path
 
 if TYPE_CHECKING:
@@ -109,8 +110,11 @@ def create_app(
 
 
 def create_served_app() -> OpenAPI:
-    """Return the application with the settings in force; what `shouwen serve` gives its workers."""
-    return create_app(load_settings())
+    """Return the application with the settings in force, ready for its first reader; what `shouwen serve` gives its workers."""
+    settings = load_settings()
+    app = create_app(settings)
+    warm(app, settings.home)
+    return app
 
 
 def _source(settings: Settings, resolver: Resolver | None) -> Callable[[], Resolver]:
@@ -122,9 +126,7 @@ def _source(settings: Settings, resolver: Resolver | None) -> Callable[[], Resol
 
 def _refuse(error: ValidationError) -> Response:
     """Raise the first fault of the query as an error of ours."""
-    first = error.errors()[0]
-    where = "、".join(str(part) for part in first["loc"])
-    raise BadInput("参数有误", where=f"参数 {where}", why=first["msg"], mend="可用的参数见 /docs")
+    raise misasked(error)
 
 
 def _guard(response: Response) -> Response:
@@ -141,7 +143,7 @@ def _dress(app: OpenAPI) -> None:
     """Give the templates the words and the number forms they show."""
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        OUTCOMES=labels.OUTCOMES, PARTS=labels.PARTS,
+        OUTCOMES=labels.OUTCOMES, URGENT=labels.URGENT, URGENT_HINT=labels.URGENT_HINT, PARTS=labels.PARTS,
         CITATION_KINDS=labels.CITATION_KINDS, NODE_KINDS=labels.NODE_KINDS, GRANTS=labels.GRANTS, MARKS=labels.MARKS,
     )  # fmt: skip
     app.jinja_env.filters.update(day=labels.day, period=labels.period, percent=labels.percent, chinese_marks=labels.chinese_marks, id_path=as_path, anchor=anchor)

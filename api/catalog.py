@@ -186,7 +186,8 @@ def related(graph: KnowledgeGraph, record: Any) -> dict[str, Any]:
         case Unit():
             return {"assignments": plain(tuple(graph.assignments.where("unit", record.id)))}
         case Ruling():
-            return {"responsibilities": plain(tuple(graph.responsibilities.where("basis", record.id)))}
+            following = dict.fromkeys(r.id for field in ("follows", "basis") for r in graph.rulings.where(field, record.id))
+            return {"responsibilities": plain(tuple(graph.responsibilities.where("basis", record.id))), "followed_by": list(following)}
         case Function():
             return {
                 "narrower": [f.id for f in graph.functions.where("broader", record.id)],

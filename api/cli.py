@@ -62,7 +62,9 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"错误：{error}", err=True)
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"错误：{error.format_message()}", err=True)
+        from api.commands.misused import misused
+
+        click.echo(f"错误：{misused(error)}", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断，没写完的不会留下；成批派单（--out）再次运行会接着做。", err=True)
@@ -83,7 +85,7 @@ def _os_error(error: OSError) -> str:
     known = {
         errno.ENOSPC: "磁盘满了；清出空间后再运行，已写好的不受影响",
         errno.EACCES: f"没有权限{place}；换一个文件夹，或用 SHOUWEN_HOME 指定可写的位置",
-        errno.ENOENT: f"没有这个文件{place}；核对路径",
+        errno.ENOENT: f"没有这个文件或它所在的文件夹{place}；核对路径",
         errno.EADDRINUSE: "端口已被占用；用 --port 换一个端口",
     }
     return known.get(error.errno or 0, f"{error.strerror or error}{place}")

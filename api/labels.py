@@ -14,6 +14,12 @@ OUTCOME_HINTS: Final = {
     "ask": "有一项事实决定主办单位，请先问清",
     "refer": "现有依据不足以确定主办单位；先由首交单位处置，同时提请编办认定",
 }
+UNREAD: Final = "先问清再派"
+UNREAD_HINT: Final = "没有认出所反映的事，请向市民问清发生了什么、在哪里"
+"""Said instead of 提交编办认定 where there is nothing yet that the 编办 could decide."""
+URGENT: Final = "紧急"
+"""The urgency of matters that cannot wait their turn."""
+URGENT_HINT: Final = "先电话通知，再转单"
 PARTS: Final = {
     "lead": "主办",
     "support": "协办",

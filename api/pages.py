@@ -17,7 +17,6 @@ from api.contract import case_from_json, field_of
 from api.edge import edge
 from api.present import Answer, present
 from api.samples import samples
-from api.worksheet import work_order
 from ontology.errors import BadInput, NotFound, ShouwenError
 
 pages = Blueprint("pages", __name__)
@@ -31,7 +30,7 @@ SUGGESTIONS: Final = 30
 
 @dataclass
 class Form:
-    """What the form holds, what is wrong with which field, and the answer if there is one."""
+    """What the form holds, what is wrong with which field, and the answer if there is one; `ahead`: it is for a day yet to come."""
 
     text: str = ""
     jurisdiction: str = ""
@@ -41,6 +40,7 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
     sample: str = ""
     answer: Answer | None = None
+    ahead: bool = False
 
     @property
     def mark(self) -> str:
@@ -75,8 +75,8 @@ def text() -> Response:
     """Return the answer as plain text for a work order."""
     form = _read()
     resolver = edge().resolver()
-    decision = resolver.resolve(case_from_json(_case(form), resolver.graph, edge().today()))
-    return Response(work_order(decision) + "\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    case = case_from_json(_case(form), resolver.graph, edge().today())
+    return Response(present(resolver.graph, resolver.resolve(case), case).text + "\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @pages.get("/places")
@@ -119,7 +119,7 @@ def _resolve(form: Form) -> None:
             continue
         break
     if decision is not None:
-        form.date = case.as_of.isoformat()
+        form.date, form.ahead = case.as_of.isoformat(), case.as_of > edge().today()
         form.answer = present(resolver.graph, decision, case)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from api import catalog, labels
 from api.picture import draw
-from api.worksheet import helpers, hint, lead_word, leads, ordinal, work_order
+from api.worksheet import helpers, hint, is_urgent, lead_word, leads, ordinal, outcome_word, work_order
 from ontology.model import Case, Citation, Decision, Helper
 from ontology.vocabulary import PARTS, as_path
 
@@ -61,11 +62,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One demand and its answer."""
+    """One demand and its answer; `selection`: what opens records as they stand on the case's day, at its place."""
 
     heading: str
+    selection: str
     decision: Decision
+    outcome: str
     lead_word: str
+    urgent: bool
     hint: str
     leads: str
     picture: Markup
@@ -105,21 +109,29 @@ def present(graph: KnowledgeGraph, decision: Decision, case: Case) -> Answer:
     """Return what the page shows for a decision on a case."""
     demands = decision.demands or (decision,)
     many = len(demands) > 1
-    cards = tuple(_card(graph, demand, f"诉求{ordinal(i)}" if many else "") for i, demand in enumerate(demands))
+    selection = _selection(graph, case)
+    cards = tuple(_card(graph, demand, f"诉求{ordinal(i)}" if many else "", selection) for i, demand in enumerate(demands))
     place = catalog.name_of(graph, case.place) if case.place else "未限定地方（只按全国性依据）"
-    return Answer(decision, cards, _facts(graph, case), work_order(decision), place, labels.day(case.as_of))
+    facts = _facts(graph, case)
+    return Answer(decision, cards, facts, work_order(decision, [f"{fact.question}{fact.answer}" for fact in facts]), place, labels.day(case.as_of))
 
 
-def _card(graph: KnowledgeGraph, decision: Decision, heading: str) -> Card:
+def _selection(graph: KnowledgeGraph, case: Case) -> str:
+    """Return the arguments that make a record's page look at the day and place of a case, as `api.legal.looking` reads them."""
+    place = graph.places.get(case.place)
+    return "?" + urlencode({"day": case.as_of.isoformat()} | ({"place": place.full_name or place.name} if place else {}))
+
+
+def _card(graph: KnowledgeGraph, decision: Decision, heading: str, selection: str) -> Card:
     candidates = tuple(Bar(unit.name, labels.percent(unit.confidence), _width(unit.confidence)) for unit in decision.candidates)
     matters = tuple(Bar(hit.label, labels.percent(hit.score), _width(hit.score)) for hit in decision.matters if hit.score >= LEAST_SHOWN)
-    bases = [_basis(graph, citation) for citation in decision.citations]
+    bases = [_basis(graph, citation, selection) for citation in decision.citations]
     share = decision.explanation.evidence
     evidence = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.EVIDENCE.items() if share and (value := getattr(share, key)) > 0)
     practised = decision.explanation.learned
     learned = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.LEARNED.items() if practised and (value := getattr(practised, key)) > 0)
     return Card(
-        heading, decision, lead_word(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
+        heading, selection, decision, outcome_word(decision), lead_word(decision), is_urgent(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
         tuple(b for b in bases if not b.citation.persuasive), tuple(b for b in bases if b.citation.persuasive),
         helpers(decision), candidates, matters, evidence, learned, _reading(decision),
     )  # fmt: skip
@@ -152,10 +164,10 @@ def _lead_path(decision: Decision) -> set[str]:
         reached |= before
 
 
-def _basis(graph: KnowledgeGraph, citation: Citation) -> Basis:
-    steps = tuple(Step(catalog.name_of(graph, each), as_path(each)) for each in citation.path)
+def _basis(graph: KnowledgeGraph, citation: Citation, selection: str) -> Basis:
+    steps = tuple(Step(catalog.name_of(graph, each), as_path(each) + selection) for each in citation.path)
     kind = labels.CITATION_KINDS.get(citation.kind, citation.kind)
-    href = as_path(citation.id) if citation.id.startswith("http") else ""
+    href = as_path(citation.id) + selection if citation.id.startswith("http") else ""
     rank = citation.authority.replace("（仅供参考）", "")
     period = labels.span(citation.in_force) if citation.kind == "history" else labels.period(citation.in_force)
     return Basis(citation, kind, rank, period, steps, href)

@@ -27,6 +27,7 @@ MAX_BATCH: Final = 1_000
 CHUNK: Final = 128
 """Cases resolved together; a chunk with an unreadable case is done again one by one."""
 NDJSON: Final = "application/x-ndjson"
+BODY: Final = "请求体"
 
 rest = APIBlueprint(
     "rest", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="派单", description="诉求进，派单意见出")],
@@ -70,13 +71,17 @@ def resolve_batch() -> Response:
     return jsonify(list(answers))
 
 
-def parsed(data: bytes, where: str = "请求体") -> Any:
+def parsed(data: bytes, where: str = BODY) -> Any:
     """Return what a body of JSON holds; raises BadInput saying line and column."""
+    if not data.strip():
+        raise BadInput("请求体是空的", where=where, mend='发送 JSON，如 {"text": "路灯坏了没人修"}')
     try:
         return json.loads(data)
-    except ValueError as error:
-        at = f"{where}第 {error.lineno} 行第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else where
-        raise BadInput("不是有效的 JSON", where=at, mend="请以 UTF-8 编码发送 JSON") from error
+    except UnicodeDecodeError as error:
+        raise BadInput("不是 UTF-8 编码", where=where, why=f"第 {error.start + 1} 个字节起读不出", mend="请以 UTF-8 编码发送 JSON") from error
+    except json.JSONDecodeError as error:
+        line = f"第 {error.lineno} 行" if error.lineno > 1 or where == BODY else ""
+        raise BadInput("不是有效的 JSON", where=f"{where}{line}第 {error.colno} 列", mend="核对引号、逗号和括号是否成对") from error
     except RecursionError as error:
         raise BadInput("JSON 嵌套过深", where=where, mend="请核对数据") from error
 
@@ -100,7 +105,7 @@ def _lines(data: bytes) -> list[Any]:
     items: list[Any] = []
     for number, line in lines:
         try:
-            items.append(parsed(line, where=f"第 {number} 行 "))
+            items.append(parsed(line, where=f"第 {number} 行"))
         except ShouwenError as error:
             items.append(error)
     return items

@@ -57,6 +57,7 @@ class MatterHitOut(Shape, json_schema_extra={"description": "可能所属的事�
     id: Annotated[str, Field(description="事项标识")]
     label: Annotated[str, Field(description="事项名称")]
     score: Annotated[float, Field(description="相符程度")]
+    urgency: Annotated[str, Field(description="缓急：一般或紧急")]
 
 
 class CitationOut(Shape, json_schema_extra={"description": "一条依据"}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any, Final
 
 from flask_openapi3.openapi import OpenAPI
@@ -68,6 +69,10 @@ BATCH_RESPONSE: Final[dict[str, Any]] = {
 def document(app: OpenAPI) -> dict[str, Any]:
     """Return the whole OpenAPI 3.1 document of the application."""
     spec: dict[str, Any] = app.api_doc
+    for tag, paths in app.extensions.get("shouwen-described", ()):
+        if tag not in spec["tags"]:
+            spec["tags"].append(tag)
+        spec["paths"] |= deepcopy(paths)
     schemas = spec["components"]["schemas"]
     for shape in (CaseIn, Problem, *app.extensions.get("shouwen-shapes", ())):
         schemas[shape.__name__] = shape.model_json_schema(ref_template=REF + "{model}")

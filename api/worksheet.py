@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from api import labels
 from ontology.model import Assignee, Citation, Decision, Helper
@@ -12,14 +12,15 @@ UNIT_SURE = 0.8
 ORDINALS = "一二三四五六七八九十"
 
 
-def work_order(decision: Decision) -> str:
-    """Return the decision as lines of text, one block a demand, with the version it came from."""
+def work_order(decision: Decision, asked: Sequence[str] = ()) -> str:
+    """Return the decision as lines of text, one block a demand, with what was asked of the caller and the version it came from."""
     demands = decision.demands or (decision,)
     blocks = ["\n".join(_block(demand)) for demand in demands]
     if len(blocks) > 1:
         blocks = [f"【诉求{ordinal(i)}】{_excerpt(d.text)}\n{b}" for i, (d, b) in enumerate(zip(demands, blocks, strict=True))]
     practised = f"　惯例版本：{decision.history_version}" if decision.history_version else ""
-    return "\n\n".join([*blocks, f"知识版本：{decision.graph_version[:12]}　程序版本：{decision.resolver_version}{practised}"])
+    known = ["\n".join(f"已问明：{fact}" for fact in asked)] if asked else []
+    return "\n\n".join([*known, *blocks, f"知识版本：{decision.graph_version[:12]}　程序版本：{decision.resolver_version}{practised}"])
 
 
 def ordinal(index: int) -> str:
@@ -33,9 +34,9 @@ def _excerpt(text: str, most: int = 60) -> str:
 
 
 def _block(decision: Decision) -> Iterator[str]:
-    yield f"处理意见：{labels.OUTCOMES.get(decision.outcome, decision.outcome)}"
+    yield f"处理意见：{outcome_word(decision)}"
     if decision.matters:
-        yield f"诉求事项：{decision.matters[0].label}"
+        yield f"诉求事项：{decision.matters[0].label}" + (f"（{labels.URGENT}）" if is_urgent(decision) else "")
     if decision.joint:
         yield f"并行主办：{leads(decision)}"
     elif decision.lead:
@@ -51,7 +52,7 @@ def _block(decision: Decision) -> Iterator[str]:
         yield f"说明：{note}"
     if decision.deadline:
         due = decision.deadline
-        yield f"办理时限：{due.days} 个{due.unit}" + (f"（{due.rule}）" if due.rule else "")
+        yield f"办理时限：{'至多 ' if is_urgent(decision) else ''}{due.days} 个{due.unit}" + (f"（{due.rule}）" if due.rule else "")
     if decision.doctrine:
         yield f"认定方法：{decision.doctrine}"
     firm = [citation for citation in decision.citations if not citation.persuasive]
@@ -62,6 +63,16 @@ def _block(decision: Decision) -> Iterator[str]:
             yield f"参考：{_citation(citation)}"
 
 
+def is_urgent(decision: Decision) -> bool:
+    """Return whether the case cannot wait its turn: the matter it is about is an urgent one."""
+    return bool(decision.matters) and decision.matters[0].urgency == labels.URGENT
+
+
+def outcome_word(decision: Decision) -> str:
+    """Return what is to be done, in a word or two."""
+    return labels.OUTCOMES[decision.outcome] if decision.matters or decision.outcome != "refer" else labels.UNREAD
+
+
 def lead_word(decision: Decision) -> str:
     """Return what the proposed lead is called: firm, provisional until a fact is known, or first receiver."""
     return {"ask": "暂定主办单位", "refer": "首交单位"}.get(decision.outcome, "主办单位")
@@ -69,6 +80,8 @@ def lead_word(decision: Decision) -> str:
 
 def hint(decision: Decision) -> str:
     """Return what the outcome means for the dispatcher, in a sentence."""
+    if outcome_word(decision) == labels.UNREAD:
+        return labels.UNREAD_HINT
     if decision.outcome == "refer" and not (decision.lead or decision.joint):
         return "不能定给一个单位，须联合处置；理由见说明"
     if decision.automatic:
@@ -89,7 +102,7 @@ def helpers(decision: Decision) -> tuple[Helper, ...]:
 
 
 def _assignee(unit: Assignee) -> str:
-    return f"{unit.name}（把握 {labels.percent(unit.confidence)}）"
+    return unit.name + (f"（把握 {labels.percent(unit.confidence)}）" if unit.confidence else "")
 
 
 def _citation(citation: Citation) -> str:

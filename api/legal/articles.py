@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from api import catalog
@@ -77,25 +77,25 @@ def label(version: StatuteVersion, number: str, entry: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """The statute that took the place of a repealed one; the article of it that took an article's place, where that was asked:
-    `asked` says whether, `article` and `label` are empty where none did."""
+    """The statute that took the place of a repealed one; the article of it that took an article's place: `article` and `label` are
+    empty where none did, or where its text is not held (`compared`)."""
 
     work: Work
-    asked: bool
+    compared: bool
     article: str = ""
     label: str = ""
 
 
 def _taken_over(found: Located, version: StatuteVersion, looked: Looking) -> TakenOver | None:
-    """Return what took the place of a repealed statute and, where the reader asks (`?successor=1`), of this article."""
+    """Return what took the place of a repealed statute and of this article."""
     work = edge().works().titled(found.work.replaced_by) if found.work.replaced_by else None
     if work is None:
         return None
     new = work.shown(looked.day)
-    if not request.args.get("successor") or not new.held:
-        return TakenOver(work, asked=False)
+    if not new.held:
+        return TakenOver(work, compared=False)
     number = succeeded(edge().laws(), (version.title, version.version), found.number, (new.title, new.version))
-    return TakenOver(work, True, f"{new.id}/{number}", label(new, number, False)) if number else TakenOver(work, asked=True)
+    return TakenOver(work, True, f"{new.id}/{number}", label(new, number, False)) if number else TakenOver(work, compared=True)
 
 
 def _under(version: StatuteVersion, number: str, other: StatuteVersion) -> str:

@@ -180,11 +180,11 @@ def _with_texts(graph: KnowledgeGraph, laws: LawStore, question: Question, linke
     found: dict[str, Article] = {}
     for hit in hits:
         identifier = iri("statute", hit.title, hit.version, hit.number)
-        text, version = laws.article(hit.title, hit.version, hit.number), _law_version(laws, hit.title, hit.version)
-        if text is None or version is None:
+        version = _law_version(laws, hit.title, hit.version)
+        if version is None:  # taken out since the index was built
             continue
         score = 0.5 + 0.5 * hit.score / best + LINKED * linked.get(identifier, 0.0)
-        found[identifier] = Article(identifier, citation.write(hit.title, hit.number), version.category, version.place, tuple(passage(text.text, hit.passage)), False, (hit.note,) if hit.note else (), score)
+        found[identifier] = Article(identifier, citation.write(hit.title, hit.number), version.category, version.place, tuple(passage(hit.text, hit.passage)), False, (hit.note,) if hit.note else (), score)
     for identifier, chance in linked.items():
         if identifier not in found and chance >= LEAST_LINKED and (article := gist.get(identifier)):
             found[identifier] = replace(_quoted(graph, laws, article, question.words), score=KNOWN + LINKED * chance)

@@ -30,7 +30,7 @@ PAGE: Final = 25
 MATTERS: Final = 60
 PENDING: Final = 40
 DO: Final = {
-    "gone": "没有找到承接的条文。看候选里有没有；没有就给职责另找依据，或提废止。", "read": "文字改了。逐条读差异，核对授权的部门，再提承接。",
+    "gone": "没有找到承接的条文。看候选里有没有；没有就给职责另找依据，或提废止。", "read": "文字改了，或引的是整部法规。逐条读差异，核对授权的部门，再提承接。",
     "unread": "旧文本没有导入，无法对照。导入全文后再看。", "renumber": "文字没变，换个条号。可以直接提承接。", "done": "职责已经引了新文本。",
 }  # fmt: skip
 """What to do about each kind."""
@@ -69,14 +69,14 @@ def read() -> AnyResponse | str:
 
 @impact.post("/impact/propose")
 def propose() -> AnyResponse | str:
-    """Put the prepared successions on the desk and go to them."""
-    from curation.drift import on_the_desk, successions
+    """Put the prepared proposals on the desk and go to them."""
+    from curation.drift import drafts
 
     what = asked(request.form)
     found = impact_asked(what)
-    contents = successions(found, edge().graph, on_the_desk((p.content for p in _under_way(found)), found))
+    contents = drafts(found, edge().graph, [p.content for p in _under_way(found)])
     if not contents:
-        raise BadInput("没有要承接的条文", why="都已承接，承接提案已在办，或没有对应的新条")
+        raise BadInput("没有要备的提案", why="都已承接，提案已在办，或没有对应的新条")
     made = [office().propose(content, me(), now()) for content in contents]
     for each in made:
         audit("起草提案", each.id, each.title)
@@ -94,10 +94,11 @@ def _ask(what: Asked, error: ShouwenError | None = None, text: str = "") -> Resp
 
 
 def _page(what: Asked, found: Impact) -> str:
-    from curation.drift import NEEDS, on_the_desk
+    from curation.drift import NEEDS, on_the_desk, to_decide_again
 
     under_way = _under_way(found)
     lying = on_the_desk((p.content for p in under_way), found)
+    again = set(to_decide_again(found)) - {p.content.get("supersedes") for p in under_way}
     needs = found.by_need()
     matters = list(found.by_matter().items())
     view = request.args.get("view", "")
@@ -106,7 +107,7 @@ def _page(what: Asked, found: Impact) -> str:
     rows, pages = page_of(chosen, MATTERS if view == "matter" else PAGE)
     return render_template(
         "legal_impact.html", what=what, found=found, needs=needs, NEEDS=NEEDS, DO=DO, view=view, rows=rows, pages=pages, matters=len(matters),
-        proposals=_made(), under_way=under_way, carried=sum(f.need in ("read", "renumber") and f.new is not None and f.provision not in lying for f in found.fates),
+        proposals=_made(), under_way=under_way, carried=sum(f.carried and f.provision not in lying for f in found.fates), again=len(again),
         pieces=_pieces, cited=_cited, path=as_path, anchor=_anchor, new_path=_new_path(what, found), broken=len({r.id for f in found.fates for r in f.broken}),
     )  # fmt: skip
 
@@ -126,12 +127,14 @@ def _made() -> list[Proposal]:
 
 
 def _under_way(found: Impact) -> list[Proposal]:
-    """Return the successions to this text that lie on the desk already."""
+    """Return what lies on the desk already: successions to this text, and rulings that take the place of those to be decided again."""
+    from curation.drift import to_decide_again
+
     if not who().may("consult"):
         return []
     every = office().desk.proposals(("draft", "submitted", "reviewed", "returned"), limit=400)
-    about = found.statute
-    return [p for p in every if p.kind == "succession" and (p.content.get("statute"), p.content.get("version")) == (about.title, about.version)]
+    about, again = (found.statute.title, found.statute.version), to_decide_again(found)
+    return [p for p in every if (p.kind == "succession" and (p.content.get("statute"), p.content.get("version")) == about) or p.content.get("supersedes") in again]
 
 
 @lru_cache(maxsize=1024)
@@ -159,8 +162,8 @@ def _new_path(what: Asked, found: Impact) -> str:
 
 
 def waiting(fate: Fate) -> list[Resting]:
-    """Return what rests on an article, what is still to be carried over first."""
-    return sorted(fate.resting, key=lambda r: (r.taken, not r.alone))
+    """Return what rests on an article, what is still to be carried over first, rulings before all else."""
+    return sorted(fate.resting, key=lambda r: (r.taken, not r.todo, not r.alone))
 
 
 impact.add_app_template_filter(waiting, "waiting")

@@ -10,7 +10,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -130,7 +130,9 @@ def _statute(what: Asked) -> Statute:
     if what.repealed:
         return nothing_new(what.law)
     if what.token:
-        return read_statute(_path(what.token))
+        path = _path(what.token)
+        read = read_statute(path)
+        return replace(read, about=replace(read.about, source=f"上传的文本“{path.name}”"))  # where it lies is nobody's source
     return held_statute(edge().laws(), what.law, what.version)
 
 

@@ -56,9 +56,15 @@ def show(record: Ruling, looked: Looking) -> str:
     )
     return render_template(
         "ruling.html", record=record, label=catalog.label(graph, record), names=Names(graph), graph=graph, looked=looked, rows=rows, bases=list(zip(bases, then, strict=True)),
-        followed=[r for i in record.basis if (r := graph.rulings.get(i))], superseded_by=graph.rulings.where("supersedes", record.id), now=now, others=others[:MOST_LIKE],
-        more=max(0, len(others) - MOST_LIKE), later_bases=graph.rulings.where("basis", record.id), practice=_followed(record, rows, looked),
+        followed=[r for i in dict.fromkeys((*record.follows, *record.basis)) if (r := graph.rulings.get(i))], superseded_by=graph.rulings.where("supersedes", record.id), now=now, others=others[:MOST_LIKE],
+        more=max(0, len(others) - MOST_LIKE), followed_by=_following(graph, record), practice=_followed(record, rows, looked),
     )  # fmt: skip
+
+
+def _following(graph: KnowledgeGraph, record: Ruling) -> list[Ruling]:
+    """Return the rulings that follow this one or rest on it, the newest first."""
+    found = {r.id: r for field in ("follows", "basis") for r in graph.rulings.where(field, record.id)}
+    return sorted(found.values(), key=lambda r: (-_ordinal(r.decided_on or r.start), r.id))
 
 
 def _followed(record: Ruling, rows: list[Responsibility], looked: Looking) -> Followed | None:

@@ -83,6 +83,11 @@ def page() -> str:
     )  # fmt: skip
 
 
+def ready() -> None:
+    """Sift the list as most readers see it first: of today, everywhere, nothing else asked."""
+    _sifted(edge().works(), looking(), "", {facet.key: "holds" if facet.key == "state" else "" for facet in FACETS})
+
+
 def _sifted(works: Works, looked: Looking, q: str, asked: dict[str, str]) -> tuple[list[Row], dict[str, Counter[str]]]:
     """Return the rows that fit, and for each facet how many rows each of its values would leave; the last few are remembered."""
     key = ("statute_list", looked.day, looked.place, q, *asked.items())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from api.linked.dataset import dataset
 from api.linked.sparql import KEY, sparql
+from api.linked.spec import PATHS, TAG
 from graph.querying.asking import Asking
 from graph.querying.model import Limits
 
@@ -22,3 +23,4 @@ def register(app: Flask, settings: Settings, home: Path) -> None:
     app.extensions[KEY] = Asking(home.absolute(), limits)
     app.register_blueprint(sparql)
     app.register_blueprint(dataset)
+    app.extensions["shouwen-described"] = ((TAG, PATHS),)

@@ -15,7 +15,7 @@ _CHINESE: Final = ("skos:prefLabel", "skos:altLabel", "skos:scopeNote", "skos:de
 """Properties whose values are Chinese text: without the language at each value."""
 _LINKS: Final = (
     "sw:matter", "sw:function", "sw:unit", "sw:place", "sw:basis", "sw:grants", "sw:when", "sw:option", "sw:doctrine", "sw:within",
-    "sw:disputedBetween", "sw:supersedes", "sw:heldBy", "skos:broader", "skos:related", "eli:is_part_of", "eli:version_of", "eli:repealed_by",
+    "sw:disputedBetween", "sw:supersedes", "sw:follows", "sw:heldBy", "skos:broader", "skos:related", "eli:is_part_of", "eli:version_of", "eli:repealed_by",
 )  # fmt: skip
 """Properties whose values are IRIs: each as one string."""
 

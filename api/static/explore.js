@@ -34,6 +34,8 @@
 
   // A canvas breaks lines at spaces only: Chinese is cut here, to two lines of what a box holds.
   function short(text) {
+    const article = /^(《.*》)(第[^》]+)$/.exec(text);
+    if (article && text.length > 22) return (article[1].length > 11 ? article[1].slice(0, 9) + "…》" : article[1]) + "\n" + article[2];
     const lines = [""];
     let used = 0;
     for (const letter of text) {
@@ -116,7 +118,7 @@
       told = await answer.json();
     } catch {
       opened.delete(node.id());
-      say(node, "没有取到邻居，请再点一次。");
+      say(node, "没有取到，请再点一次。");
       return;
     }
     let fresh = 0, left = 0;
@@ -145,7 +147,7 @@
       node.addClass("opened");
     });
     show(node);
-    say(node, `${fresh ? `新展开 ${fresh} 项` : "没有新的邻居"}${left ? `，另有 ${left} 项未显示` : ""}。`);
+    say(node, `${fresh ? `新展开 ${fresh} 项` : "没有别的相连"}${left ? `，另有 ${left} 项未显示` : ""}。`);
   }
 
   function show(node) {

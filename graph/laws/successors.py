@@ -32,6 +32,8 @@ Kind = Literal["same", "renumbered", "reworded", "gone"]
 Floats = npt.NDArray[np.float32]
 
 RUNS: Final = (2, 3)
+_BITS: Final = 21
+"""Bits of a character's number: three of them fit into one integer, and no run of two is one of three."""
 SHORTLIST: Final = 12
 """Candidates looked at for each old article."""
 LEAST: Final = 0.2
@@ -99,6 +101,15 @@ def align_all(olds: Sequence[Sequence[LawArticle]], new: Sequence[LawArticle]) -
     return found
 
 
+def chosen(old: Sequence[LawArticle], new: Sequence[LawArticle]) -> dict[str, str]:
+    """Return the numbers of the articles that took the places of old ones, by the old number: what `align` chooses, without comparing
+    the texts of each pair, which is most of its cost."""
+    if not old or not new:
+        return {}
+    columns = _columns(_nearness(old, new))
+    return {article.number: new[column].number for article, column in zip(old, columns, strict=True) if column is not None}
+
+
 def plain(text: str) -> str:
     """Return a text without what an amendment changes by renumbering alone: numbers of articles, punctuation, its own kind's name."""
     said = _ITSELF.sub("本法", _REFERRED.sub(r"某\1", unicodedata.normalize("NFKC", text)))
@@ -108,10 +119,9 @@ def plain(text: str) -> str:
 def _nearness(old: Sequence[LawArticle], new: Sequence[LawArticle]) -> Floats:
     """Return the nearness of every old article (rows) to every new one (columns)."""
     from scipy import sparse
-    from sklearn.feature_extraction.text import CountVectorizer
 
     texts = [plain(_SANCTION.sub("", a.text)).ljust(RUNS[0], "空") for a in (*old, *new)]
-    counts = CountVectorizer(analyzer="char", ngram_range=RUNS, lowercase=False, dtype=np.float32).fit_transform(texts)
+    counts = _counts(texts)
     having = np.bincount(counts.indices, minlength=counts.shape[1])
     weights = np.log((len(texts) + 1) / (having + 1)) + np.log(2)  # never nothing: two one-article texts are compared as well
     scale = sparse.diags(weights.astype(np.float32))
@@ -128,6 +138,27 @@ def _nearness(old: Sequence[LawArticle], new: Sequence[LawArticle]) -> Floats:
     return near
 
 
+def _counts(texts: Sequence[str]) -> Any:
+    """Return how often each text (rows) holds each run (columns), as a sparse matrix.
+
+    By hand: scikit-learn's vectorizer does the same and costs a process that imports it 1.5 s and 65 MB.
+    """
+    from scipy import sparse
+
+    runs, owners = [], []
+    for owner, text in enumerate(texts):
+        letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        for length in RUNS:
+            codes = np.zeros(max(len(letters) - length + 1, 0), dtype=np.uint64)
+            for n in range(length):
+                codes = (codes << np.uint64(_BITS)) | letters[n : n + len(codes)]
+            runs.append(codes)
+            owners.append(np.full(len(codes), owner, dtype=np.int32))
+    distinct, columns = np.unique(np.concatenate(runs), return_inverse=True)
+    rows = np.concatenate(owners)
+    return sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(texts), len(distinct)))
+
+
 def _sums(matrix: Any) -> npt.NDArray[np.float64]:
     return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
@@ -136,12 +167,17 @@ def _one(old: Sequence[LawArticle], new: Sequence[LawArticle], near: Floats) -> 
     """Return what became of the articles of one statute."""
     if not old:
         return []
-    chosen = _fill(_give_way(_chosen(near), near), near)
+    columns = _columns(near)
     into: dict[int, list[str]] = {}
-    for article, column in zip(old, chosen, strict=True):
+    for article, column in zip(old, columns, strict=True):
         if column is not None:
             into.setdefault(column, []).append(article.number)
-    return [_told(article, column, new, near[row], into) for row, (article, column) in enumerate(zip(old, chosen, strict=True))]
+    return [_told(article, column, new, near[row], into) for row, (article, column) in enumerate(zip(old, columns, strict=True))]
+
+
+def _columns(near: Floats) -> list[int | None]:
+    """Return for each old article of a statute the new one that took its place, None where none did."""
+    return _fill(_give_way(_chosen(near), near), near)
 
 
 def _told(article: LawArticle, column: int | None, new: Sequence[LawArticle], near: Floats, into: dict[int, list[str]]) -> Succession:

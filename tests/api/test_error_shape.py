@@ -49,6 +49,19 @@ def test_a_syntax_error_names_line_and_column(client: FlaskClient) -> None:
     assert client.post("/api/v1/resolve", data=b'{"text":\n x}').get_json()["where"] == "请求体第 2 行第 2 列"
 
 
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [("limit=0", "不能小于 1"), ("limit=很多", "不是整数"), ("q=" + "路" * 101, "最多 100 个字")],
+)
+def test_a_wrong_parameter_is_told_in_chinese(client: FlaskClient, query: str, why: str) -> None:
+    assert client.get(f"/api/v1/matters?{query}").get_json()["why"] == why
+
+
+def test_what_is_no_utf8_and_what_is_empty_is_told_so(client: FlaskClient) -> None:
+    assert "UTF-8" in client.post("/api/v1/resolve", data='{"text": "路灯"}'.encode("gbk")).get_json()["what"]
+    assert "空" in client.post("/api/v1/resolve", data=b"").get_json()["what"]
+
+
 def test_method_not_allowed_says_which_are(client: FlaskClient) -> None:
     assert "POST" in client.get("/api/v1/resolve").headers["Allow"]
 

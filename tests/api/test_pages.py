@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 import stand_in
@@ -11,6 +12,9 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
 from api.samples import samples
+from api.worksheet import work_order
+from ontology.explanation import Explanation
+from ontology.model import Deadline, Decision, MatterHit
 
 SHRIMP = {"text": "虾死了一大片", "jurisdiction": "宁海县", "district": "", "date": "2020-08-15"}
 
@@ -30,6 +34,14 @@ def test_the_start_page_has_today_and_the_samples(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
     assert 'value="2026-11-21"' in page
     assert page.count("/?sample=") == len(samples()) >= 12
+
+
+def test_what_an_answer_names_opens_on_the_day_and_at_the_place_of_the_case(client: FlaskClient) -> None:
+    _, page = post(client)
+    links = re.findall(r'href="(/id/[^"]*)"', html.unescape(page.partition('class="picture"')[0]))
+    selected = [link for link in links if "day=2020-08-15&place=" in link]
+    for kind in ("matter", "statute", "unit"):
+        assert any(link.startswith(f"/id/{kind}/") for link in selected), kind
 
 
 def test_the_answer_shows_everything(client: FlaskClient) -> None:
@@ -126,6 +138,25 @@ def test_joint_leads_are_all_shown(client: FlaskClient) -> None:
     assert "并行主办" in page
     for name in ("西宁市城乡建设局", "西宁市不动产登记服务中心"):
         assert f"<li>{name}</li>" in page
+
+
+def test_a_day_yet_to_come_is_answered_and_pointed_out(client: FlaskClient) -> None:
+    assert "日期在今天之后" in post(client, date="2098-01-01")[1]
+    assert "日期在今天之后" not in post(client)[1]
+
+
+def test_what_the_caller_was_asked_goes_into_the_work_order(client: FlaskClient) -> None:
+    told = client.post("/text", data={"text": "路灯坏了", "jurisdiction": "奉节县", "facts[handed-over]": "no"}).get_data(as_text=True)
+    assert told.startswith("已问明：")
+
+
+def test_an_urgent_matter_is_called_urgent_and_a_text_not_understood_is_not_sent_to_the_office() -> None:
+    plain = Decision("1", "assign", "", None, (), (), (), (), (), "", Explanation(), "", "")
+    urgent = replace(plain, matters=(MatterHit("m", "燃气泄漏与抢险", 0.9, "紧急"),), deadline=Deadline(15, "工作日", ""))
+    unread = replace(plain, outcome="refer")
+    assert "诉求事项：燃气泄漏与抢险（紧急）" in work_order(urgent)
+    assert "办理时限：至多 15 个工作日" in work_order(urgent)
+    assert work_order(unread).startswith("处理意见：先问清再派")
 
 
 def test_the_text_for_the_work_order(client: FlaskClient) -> None:

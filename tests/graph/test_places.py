@@ -18,6 +18,10 @@ NAMES = [
     ("上海", "上海市"),
     ("吉林省吉林市", "吉林省吉林市"),
     ("全国", "全国"),
+    ("寧海縣", "浙江省宁波市宁海县"),  # traditional characters
+    ("３３０２２６", "浙江省宁波市宁海县"),  # full width
+    ("宁海县\u200b\x00", "浙江省宁波市宁海县"),  # marks nobody sees
+    ("330226102000", "浙江省宁波市宁海县"),  # the statistical code of a town in it
 ]
 
 

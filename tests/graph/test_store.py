@@ -10,6 +10,7 @@ import pytest
 from small import RULING, small
 
 from graph import store
+from graph.columns import ADDED
 from graph.load import Knowledge
 from graph.read import Records
 from ontology.errors import BadVersion
@@ -31,6 +32,16 @@ def test_records_come_back_as_they_were_read(tmp_path: Path) -> None:
     graph, records = published(knowledge, tmp_path / "home"), Records.read(knowledge)
     for name in ("places", "functions", "units", "matters", "responsibilities", "instruments", "provisions", "rulings", "authorities"):
         assert sorted(getattr(graph, name), key=lambda r: r.id) == sorted(getattr(records, name), key=lambda r: r.id)
+
+
+def test_a_version_written_before_a_field_was_added_is_read_without_it(tmp_path: Path) -> None:
+    graph = published(small(tmp_path, RULING), tmp_path / "home")
+    for name in ADDED:
+        for end in ("npy", "ends.npy"):
+            (graph.folder / "tables" / f"{name}.{end}").unlink()
+    old = store.open_folder(graph.folder, graph.version)
+    assert list(old.rulings) == list(graph.rulings)
+    assert old.rulings[0].follows == () and old.rulings.where("follows", old.rulings[0].id) == []
 
 
 def test_every_shipped_record_is_found_by_its_id(graph: store.KnowledgeGraph) -> None:

@@ -63,12 +63,12 @@ def test_one_click_prepares_the_proposals_once(held: OfficeTown) -> None:
     assert made.status_code == 302
     page = client.get(made.headers["Location"])
     number = re.search(r"/curate/(\d{4}-\d+)/edit", page.get_data(as_text=True))
-    assert number and "已起草 1 份承接提案" in re.sub(r"\s+", " ", text_of(page))
+    assert number and "已起草 1 份提案" in re.sub(r"\s+", " ", text_of(page))
     edit = client.get(f"/curate/{number[1]}/edit?checked=1")
     assert edit.status_code == 200 and "《渔业法》第六条" in edit.get_data(as_text=True)
     again = send(client, "/impact/propose", token=token)
-    assert again.status_code == 400 and "承接提案已在办" in text_of(again)
-    assert "已有承接提案在办" in text_of(client.get(f"/impact?token={token}"))
+    assert again.status_code == 400 and "提案已在办" in text_of(again)
+    assert "已有提案在办" in text_of(client.get(f"/impact?token={token}"))
     assert send(client, f"/curate/{number[1]}/withdraw", revision="1").status_code == 302
 
 

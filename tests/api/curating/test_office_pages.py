@@ -8,6 +8,8 @@ import re
 import pytest
 from office_town import FIELDS, OfficeTown, send, text_of
 
+from ontology.vocabulary import iri
+
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 
@@ -46,6 +48,22 @@ def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_at_the_field(off
     assert re.search(r'id="found-f-lead-0">\s*<li class="level-error">[^<]*没有登记单位“没有的局”', page.get_data(as_text=True))
 
 
+def test_an_analogy_is_proposed_from_the_case_and_taken_over(office_town: OfficeTown) -> None:
+    client = office_town.someone("张敏")
+    told = {"jurisdiction": "宁海县", "facts": "校门口小店卖萝卜刀，孩子拿着互相捅，市场监管局和教育局都说没有哪部法管"}
+    assert 'name="follow"' not in client.get("/curate/new/analogy").get_data(as_text=True), "nothing is told yet"
+    page = send(client, "/curate/findings", kind="analogy", **told).get_data(as_text=True)
+    offered = re.findall(r'name="follow" value="([^"]+)"', page)
+    assert 1 <= len(offered) <= 4
+    assert "玩具、文具、婴童用品质量" in offered
+    assert "由宁海县市场监督管理局首问（《产品质量法》" in page
+    taken = send(client, "/curate/new/analogy", follow="玩具、文具、婴童用品质量", **told).get_data(as_text=True)
+    for name, value in {"analogous_to": "玩具、文具、婴童用品质量", "lead.0": "宁海县市场监督管理局", "basis.0": "《产品质量法》第十七条"}.items():
+        assert re.search(rf'name="{re.escape(name)}" value="{value}"', taken), name
+    kept = send(client, "/curate/new/analogy", follow=offered[0], **told | {"lead.0": "教育局"}).get_data(as_text=True)
+    assert re.search(r'name="lead.0" value="教育局"', kept), "what was typed stays"
+
+
 def test_findings_while_typing(office_town: OfficeTown) -> None:
     client = office_town.someone("张敏")
     quick = send(client, "/curate/findings", kind="ruling", **FIELDS | {"basis.0": "《不存在法》第三条", "reason": ""})
@@ -55,6 +73,24 @@ def test_findings_while_typing(office_town: OfficeTown) -> None:
     whole = send(client, "/curate/findings?whole=1", kind="ruling", **FIELDS)
     assert "上位依据" in whole.get_data(as_text=True), "conflicts with what stands are shown after a trial"
     assert send(client, "/curate/findings", kind="乱").status_code == 404
+
+
+def test_like_rulings_are_offered_as_precedents_and_kept_when_ticked(office_town: OfficeTown) -> None:
+    client = office_town.someone("张敏")
+    told = FIELDS | {"facts": "养殖户用了改水投放剂后虾蟹成批死亡，农业、市场监管两局都说归对方管", "matter": "水产养殖投入品造成养殖损失"}
+    while_typing = send(client, "/curate/findings", kind="ruling", **told).get_data(as_text=True)
+    assert re.search(r'id="like-rulings" hx-swap-oob="true">\s*<div class="pick"><label><input[^>]*value="水产投放剂致虾蟹死亡的首问责任认定"', while_typing)
+    typed = told | {"follows.59": "水产投放剂致虾蟹死亡的首问责任认定", "follows.0": "没有的认定"}
+    page = send(client, "/curate/new/ruling", check="1", **typed).get_data(as_text=True)
+    assert re.search(r'name="follows.1" value="水产投放剂致虾蟹死亡的首问责任认定" checked', page), "what was typed beside the list stands ticked in it"
+    assert re.search(r'name="follows.0" value="没有的认定"', page), "nothing typed is lost"
+    assert re.search(r'id="found-f-follows-0">\s*<li class="level-error">[^<]*没有认定“没有的认定”', page)
+    answer = send(client, "/curate/new/ruling", **told | {"follows.3": "水产投放剂致虾蟹死亡的首问责任认定"})
+    number = answer.headers["Location"].split("?")[0].rsplit("/", 1)[-1]
+    content = client.get(f"/api/v1/proposals/{number}").get_json()["content"]
+    assert content["follows"] == [iri("ruling", "330226", "2020-08-水产投放剂")]
+    assert re.search(r"遵循先例\s*水产投放剂致虾蟹死亡的首问责任认定", text_of(client.get(f"/curate/{number}")))
+    assert re.search(r'value="水产投放剂致虾蟹死亡的首问责任认定" checked', client.get(f"/curate/{number}/edit").get_data(as_text=True))
 
 
 def test_another_row_keeps_what_was_typed(office_town: OfficeTown) -> None:

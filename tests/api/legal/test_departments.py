@@ -83,6 +83,12 @@ def test_grants_are_of_statutes_in_force_here(resolver: Resolver) -> None:
     assert len(later) < len(found)
 
 
+def test_a_unit_with_further_functions_tells_where_others_lead_otherwise(read: Callable[[str], str]) -> None:
+    page = plain(read("/id/unit/330226/自然资源和规划局?view=otherwise"))
+    assert "还承担" in page and "各地不同" in page
+
+
+
 def test_contradictions_between_places_are_shown_with_the_ruling(resolver: Resolver, read: Read) -> None:
     lines = iri("function", "comm-line-owner")
     lost, _ = otherwise.of_functions(resolver.traversal, duties.family(resolver.graph, lines), DAY)

@@ -70,3 +70,16 @@ def test_every_kind_of_record_has_neighbours(resolver: Resolver, legal: FlaskCli
         record = getattr(resolver.graph, table)[0]
         page = read(as_path(record.id).replace("/id/", "/near/", 1))
         assert re.search(r'data-near="[^"]*form=json"', page), table
+
+
+def test_an_article_that_only_the_store_holds_has_its_picture(legal: FlaskClient) -> None:
+    def told(name: str) -> dict[str, list[str]]:
+        links = legal.get(f"/near/statute/{quote(name)}?form=json").get_json()["links"]
+        return {link["name"]: [node["label"] for node in link["nodes"]] for link in links}
+
+    cited, citing = "《宁波市试验田灌溉条例》第一条", "《宁波市试验田灌溉条例》第三条"
+    assert told("宁波市试验田灌溉条例/2024-01-01/3") == {"所属": ["宁波市试验田灌溉条例"], "引用的法条": [cited]}
+    assert told("宁波市试验田灌溉条例/2024-01-01/1")["引用它的法条"] == [citing]
+    assert told("宁波市试验田灌溉条例")["条文"] == [cited, "《宁波市试验田灌溉条例》第一条之一", citing]
+    assert "《兽药管理条例》第七十四条" in told("渔业法/2025-12-27/17")["引用的法条"]
+    assert legal.get(f"/near/statute/{quote('宁波市试验田灌溉条例')}/2024-01-01/9").status_code == 404

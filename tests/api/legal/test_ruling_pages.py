@@ -50,18 +50,23 @@ def test_a_ruling_on_one_case_says_so(resolver: Resolver, read: Read) -> None:
     assert "个案认定" in plain(read(as_path(one.id)))
 
 
-def test_what_supersedes_it_is_linked_both_ways(resolver: Resolver, tmp_path_factory: pytest.TempPathFactory, home: object, linked: Callable[..., object]) -> None:
+def test_what_supersedes_or_follows_it_is_linked_both_ways(resolver: Resolver, tmp_path_factory: pytest.TempPathFactory, home: object, linked: Callable[..., object]) -> None:
     folder = tmp_path_factory.mktemp("superseded") / "home"
     linked(home, folder)
     graph = store.open_version(folder)
     old, new = iri("ruling", "330226", "2020-08-水产投放剂"), next(r.id for r in graph.rulings.where("place", iri("place", "330226")) if "水产投放剂" not in r.id)
-    line = f"<{new}> <https://w3id.org/shouwen/ns#supersedes> <{old}> {graph.content.lines(new)[0].rsplit(' ', 2)[1]} ."
-    with staged(graph, ChangeSet(added=frozenset({line})), folder, resolver.encoder) as version:
+    in_graph = graph.content.lines(new)[0].rsplit(" ", 2)[1]
+    lines = frozenset(f"<{new}> <https://w3id.org/shouwen/ns#{word}> <{old}> {in_graph} ." for word in ("supersedes", "follows"))
+    with staged(graph, ChangeSet(added=lines), folder, resolver.encoder) as version:
         store.publish(version.folder, folder)
     changed = Resolver(store.open_version(folder), resolver.encoder)
     client = create_app(None, changed).test_client()
     title = changed.graph.rulings.need(new).title
     assert f"被取代 {title}" in plain(client.get(as_path(old)).get_data(as_text=True))
+    assert f"被遵循 {title}" in plain(client.get(as_path(old)).get_data(as_text=True))
+    assert f"遵循先例 {changed.graph.rulings.need(old).title}" in plain(client.get(as_path(new)).get_data(as_text=True))
+    assert old in [node.get("follows") for node in client.get(f"{as_path(new)}.jsonld").get_json()["@graph"]]
+    assert client.get(f"/api/v1/rulings/{old.split('/id/ruling/')[1]}").get_json()["followed_by"] == [new]
     assert f"取代 {changed.graph.rulings.need(old).title}" in plain(client.get(as_path(new)).get_data(as_text=True))
 
 

@@ -58,6 +58,13 @@ def test_a_statute_of_the_store_alone_has_its_pages(read: Callable[[str], str]) 
     assert "没有施行中的版本" in read("/id/statute/宁波市试验田灌溉条例?day=2019-01-01")
 
 
+def test_what_a_version_changed_is_told_article_by_article(read: Callable[[str], str]) -> None:
+    page = read("/id/statute/宁波市试验田灌溉条例?view=changes")
+    assert "新增 1 条，改写 1 条" in page and "原第二条" in page
+    assert "<ins>除依照第一条浇的以外，</ins>" in page
+    assert "修改了什么" not in read("/id/statute/宁波市试验田灌溉条例/2020-01-01"), "nothing is held that it could be compared with"
+
+
 def test_a_list_of_a_place_has_its_page(read: Callable[[str], str]) -> None:
     page = read("/id/list/330226/宁海县首问负责即问即办工作机制")
     assert "条目" in page and "未核实" in page

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from graph.laws.domains import DOMAINS, OTHER, domains_of
-from graph.laws.history import counterpart, history, succeeded
+from graph.laws.history import changes, counterpart, history, succeeded
 from graph.laws.importing import bring_in
 from graph.laws.store import LawStore, open_laws
 from graph.laws.works import KeptWorks, Works
@@ -102,6 +102,22 @@ def test_an_article_is_followed_through_versions(laws: LawStore) -> None:
 
     assert [to(n) for n in OLD] == ["1", "3", "4"]
     assert [to(n, "2020-01-01", "2010-01-01") for n in NEW] == ["1", None, "2", "3"]
+
+
+FORMULA = "的，处五日以下拘留或者五百元以下罚款；情节较重的，处十日以上十五日以下拘留，可以并处一千元以下罚款。"
+BETTING = "收钱替人摆牌桌、看场子、送筹码"
+
+
+def test_the_same_number_and_the_same_sanction_are_not_the_same_article(tmp_path: Path) -> None:
+    before, after = {"1": BETTING + FORMULA, "2": "夜里敲锣" + FORMULA}, {"1": "在客房里藏镜头、卖镜头" + FORMULA, "2": BETTING + FORMULA.replace("五百", "八百")}
+    file = tmp_path / "two.jsonl"
+    file.write_bytes(b"\n".join(map(orjson.dumps, [*lines("试验街规定", "2010-01-01", before), *lines("试验街规定", "2020-01-01", after)])))
+    bring_in(tmp_path, [file])
+    store = open_laws(tmp_path)
+    assert counterpart(store, "试验街规定", "2010-01-01", "1", "2020-01-01") == "2"
+    assert counterpart(store, "试验街规定", "2020-01-01", "1", "2010-01-01") is None
+    found = {(c.kind, c.before.number if c.before else "", c.after.number if c.after else "") for c in changes(store, "试验街规定", "2010-01-01", "2020-01-01")}
+    assert found == {("new", "", "1"), ("reworded", "1", "2"), ("gone", "2", "")}
 
 
 def test_history_tells_what_changed_from_one_to_the_next(laws: LawStore) -> None:
