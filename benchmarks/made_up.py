@@ -98,7 +98,7 @@ def _write_tables(graph: KnowledgeGraph, drawn: Drawn, folder: Path) -> np.ndarr
     ruled = common | {
         "id": codes(rulings), "title": codes(titles), "facts": codes([phrase for _, phrase in drawn.told])[drawn.text], "phrases": nothing, "disputed": nothing,
         "outcome": every("assign"), "doctrine": every(iri("doctrine", "先例")), "basis": nothing, "decided_by": every("合成"), "decided_on": drawn.start,
-        "number": every(""), "supersedes": nothing, "case_only": np.zeros(count, np.bool_), "source": every("合成"), "note": every(""),
+        "number": every(""), "supersedes": nothing, "follows": nothing, "case_only": np.zeros(count, np.bool_), "source": every("合成"), "note": every(""),
     }  # fmt: skip
     leads = common | {
         "id": codes(given), "part": every("lead"), "function": codes([drawn.led[x.id] for x in drawn.matters])[drawn.matter], "unit": np.full(count, NONE, np.int32),

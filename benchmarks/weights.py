@@ -18,7 +18,7 @@ import numpy as np
 
 from api.commands.opening import open_ready, today
 from api.contract import case_from_json
-from benchmarks import accuracy, helpers, judged, learned
+from benchmarks import accuracy, judged, learned, who_helps
 from resolver import train_helpers
 from resolver import train_weights as train
 from resolver.evaluate import STREETS, Labelled
@@ -81,8 +81,8 @@ def main(data: Path, *, dry: bool) -> None:
     slope, offset = train.fit_calibration([shares(resolver, cases) for cases in (everything, letters, ruled)], print)
     answered = [a for _, a, _ in learned.past_letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz")]
     found = replace(found, calibration=replace(found.calibration, slope=slope, offset=offset), units=train.fit_units(resolver, answered, print))
-    helped = helpers.all_examples(resolver, data)
-    helpers.report(helped)
+    helped = who_helps.all_examples(resolver, data)
+    who_helps.report(helped)
     found = replace(found, helpers=train_helpers.fit(helped))
     for name, values in asdict(found).items():
         print(name, values)
