@@ -5,7 +5,7 @@
 What `shouwen learn` learned is set aside; but weights of evidence and calibration were trained on these letters and rulings
 (resolver/weights.toml), and matters and phrases written with some of them in sight: letters kept apart say more. Beside ours, on the same cases in the same run: BM25 over
 the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.
-Letters: shanghai.dev (with unit labels). Rulings: cases.dev, settled and not constructed; each is answered
+Letters: shanghai.dev (with unit labels), and once more without the list of Shanghai's practice that a curator drew up from them. Rulings: cases.dev, settled and not constructed; each is answered
 without what its own source gave to the graph (ruling, list, entries), and once more with it.
 """
 
@@ -28,11 +28,12 @@ from resolver.pipeline import Resolver
 from resolver.practice import Experiences
 
 
-def letters(resolver: Resolver, path: Path) -> list[Labelled]:
-    """Return the labelled Shanghai letters; the district is part of the letter's form."""
+def letters(resolver: Resolver, path: Path, without: frozenset[str] = frozenset()) -> list[Labelled]:
+    """Return the labelled Shanghai letters, to be answered without some bases; the district is part of the letter's form."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return [Labelled(case_from_json({**row, "district": row["district"] or ""}, resolver.graph, today()), row["function"], row["unit"]) for row in rows]
+    cases = [case_from_json({**row, "district": row["district"] or ""}, resolver.graph, today()) for row in rows]
+    return [Labelled(replace(case, without=without), row["function"], row["unit"]) for case, row in zip(cases, rows, strict=True)]
 
 
 def rulings(resolver: Resolver, path: Path, *, leave_out: bool = True) -> tuple[list[Labelled], dict[str, tuple[str, ...]], int]:
@@ -82,8 +83,10 @@ def main(data: Path) -> dict[str, Any]:
     figures: dict[str, Any] = {"version": resolver.graph.version}
     ruled, helpers, unknown = rulings(resolver, data / "rulings" / "cases.dev.jsonl")
     remembered, _, _ = rulings(resolver, data / "rulings" / "cases.dev.jsonl", leave_out=False)
+    shanghai, seen = data / "letters" / "shanghai.dev.jsonl.gz", told_by(resolver.graph, "shanghai.dev")
     sets = (
-        ("letters/shanghai.dev", letters(resolver, data / "letters" / "shanghai.dev.jsonl.gz"), None),
+        ("letters/shanghai.dev", letters(resolver, shanghai), None),
+        ("letters/shanghai.dev, without the list of who answers what in Shanghai that was drawn up from them", letters(resolver, shanghai, seen), None),
         ("rulings/cases.dev, each without its own ruling", ruled, helpers), ("rulings/cases.dev, with all rulings", remembered, helpers),
     )  # fmt: skip
     for name, cases, wanted in sets:

@@ -1,7 +1,8 @@
 """Which file says what: one theme, one statute, one place a file, so that whoever looks for a
 matter, an article or a unit knows where it stands, and an import knows where to put it.
 
-    functions.ttl
+    functions.ttl                     the functions that cases are sent to (functions.tsv of the data)
+    roles.ttl                         the narrower ones below them, as statutes call those they name
     matters/THEME.ttl                 matters of a theme (of a wide one, by BRANCHES) and who leads and helps in them nationwide
     conditions/THEME.ttl              the facts that decide in a theme's matters, with the questions to ask
     statutes/RANK/TITLE.ttl           a statute, its versions, articles and grants
@@ -70,7 +71,7 @@ class Homes:
         kind, place = self._first(subject, RDF.type).removeprefix(str(SW)), self._first(subject, SW.place)
         match kind:
             case "Function":
-                return PurePosixPath("functions.ttl")
+                return PurePosixPath("roles.ttl" if self._first(subject, SKOS.broader) else "functions.ttl")
             case "Condition" | "Option":
                 return self._of_condition(iri("condition", local(subject).split("/")[1]))
             case "Matter":

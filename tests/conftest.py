@@ -29,6 +29,9 @@ from resolver.pipeline import Resolver, build, one_thread_each, open_resolver
 from resolver.staging import staged
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "graph"))
+from small import SMALL  # noqa: E402
+
 PACK = Path(os.environ.get("SHOUWEN_TEST_DATA", ROOT.parent / "shared" / "data"))
 TODAY = dt.date(2026, 11, 21)
 
@@ -168,6 +171,19 @@ def _before_rulings(folder: Path, encoder: Encoder) -> Path:
     Publisher(folder, database, encoder).ready(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))  # the first entry holds the whole graph: made once for all tests
     database.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """Return a home with a small graph published, and its first entry in the ledger: what is proved there costs seconds."""
+    folder = tmp_path_factory.mktemp("small")
+    path = folder / "small.ttl"
+    path.write_text(SMALL, encoding="utf-8")
+    build(folder / "home", files=[f for f in knowledge_files() if f.name == "shouwen.ttl"] + [path])
+    database = open_database("", folder / "home")
+    Publisher(folder / "home", database, encoder).ready(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+    database.close()
+    return folder / "home"
 
 
 @pytest.fixture(scope="session")

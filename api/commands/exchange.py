@@ -12,14 +12,15 @@ from api.commands.opening import open_ready
 @click.command()
 @click.option("--format", "form", default="nq", show_default=True, help="nq、ttl 或 skos")
 @click.option("--csv", "tables", type=click.Path(path_type=Path), help="把自带知识导成表格：写文件夹名得 CSV，写 名字.xlsx 得 Excel")
+@click.option("--from", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="与 --csv 同用：知识文件所在的文件夹（默认自带的知识）")
 @click.option("--out", type=click.Path(path_type=Path), help="写到文件；不写则打印")
-def export(form: str, tables: Path | None, out: Path | None) -> int:
+def export(form: str, tables: Path | None, folder: Path | None, out: Path | None) -> int:
     """导出正在使用的版本；或（--csv）把知识导成可以改、可以再导入的表格。"""
     from graph.export import export as export_version
     from graph.turtle import write_beside
 
     if tables is not None:
-        return _export_tables(tables)
+        return _export_tables(tables, folder)
     text = export_version(open_ready().graph, form)
     if out is None:
         click.echo(text, nl=False)
@@ -29,12 +30,12 @@ def export(form: str, tables: Path | None, out: Path | None) -> int:
     return 0
 
 
-def _export_tables(path: Path) -> int:
+def _export_tables(path: Path, folder: Path | None) -> int:
     from api.commands.sheets import write_tables
     from graph.load import knowledge_files, load
     from graph.tables import TABLES, rows_of
 
-    knowledge = load(knowledge_files())
+    knowledge = load(sorted(folder.rglob("*.ttl")) if folder else knowledge_files())
     tables = {t.name: list(rows_of(knowledge, t)) for t in TABLES}
     write_tables(tables, path)
     click.echo("　".join(f"{name} {len(rows):,} 行" for name, rows in tables.items()) + f"　已写到 {path}", err=True)

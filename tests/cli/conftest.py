@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable
@@ -10,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from small import SMALL
 
 from api.cli import main
 from graph.load import knowledge_files
-
-SMALL = Path(__file__).resolve().parent.parent / "graph" / "small.py"
 
 
 @dataclass(frozen=True)
@@ -58,13 +56,7 @@ def own_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_text() -> str:
     """Return the small graph of tests/graph/small.py as Turtle."""
-    spec = importlib.util.spec_from_file_location("small_graph", SMALL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    text: str = module.SMALL
-    return text
+    return SMALL
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,13 @@ def test_a_file_that_is_not_there_is_named(shouwen: Shouwen, tmp_path: Path, com
     assert "none.ttl" in ran.err
 
 
-def test_a_new_version_is_put_to_use_and_rolled_back(shouwen: Shouwen, ontology_file: Path, knowledge_file: Path, own_home: Path) -> None:
+def test_a_new_version_is_put_to_use_and_rolled_back(
+    shouwen: Shouwen, ontology_file: Path, knowledge_file: Path, small_text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_home = tmp_path / "home"
+    monkeypatch.setenv("SHOUWEN_HOME", str(own_home))
+    assert shouwen("kb", "build", ontology_file, knowledge_file).status == 0
+    knowledge_file.write_text(small_text.replace("路灯不亮的说法0", "路灯灭了没人修"), encoding="utf-8")
     first = current_version(own_home)
     built = shouwen("kb", "build", ontology_file, knowledge_file)
     second = current_version(own_home)

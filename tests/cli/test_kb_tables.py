@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,18 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from graph.load import KNOWLEDGE
+from graph.homes import arranged, rearrange
+from graph.load import load
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of knowledge of one's own."""
-    return Path(shutil.copytree(KNOWLEDGE / "knowledge", tmp_path / "knowledge"))
+def folder(tmp_path: Path, small_text: str) -> Path:
+    """Return a folder of knowledge of one's own, as files in the one form."""
+    written, folder = tmp_path / "small.ttl", tmp_path / "knowledge"
+    written.write_text(small_text, encoding="utf-8")
+    folder.mkdir()
+    rearrange(arranged(load([written]), folder), [])
+    return folder
 
 
 def edit(path: Path, key: str, column: str, value: str) -> None:
@@ -35,21 +39,21 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def test_a_change_is_shown_checked_and_written_to_one_file(shouwen: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
-    assert shouwen("kb", "export", "--csv", tmp_path / "tables").status == 0
+    assert shouwen("kb", "export", "--csv", tmp_path / "tables", "--from", folder).status == 0
     before = texts(folder)
-    edit(tmp_path / "tables" / "事项.csv", "路灯故障", "缓急", "紧急")
+    edit(tmp_path / "tables" / "事项.csv", "路灯", "缓急", "紧急")
     ran = shouwen("kb", "import", tmp_path / "tables", "--into", folder, "--yes")
     assert ran.status == 0, ran.err
-    assert "修改事项〔路灯故障〕" in ran.out
+    assert "修改事项〔路灯〕" in ran.out
     assert "缓急：一般 → 紧急" in ran.out
     after = texts(folder)
     assert [name for name in after if after[name] != before.get(name)] == ["matters/municipal-facilities.ttl"]
 
 
 def test_a_change_that_breaks_a_rule_is_refused_whole(shouwen: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
-    shouwen("kb", "export", "--csv", tmp_path / "tables")
+    shouwen("kb", "export", "--csv", tmp_path / "tables", "--from", folder)
     before = texts(folder)
-    edit(tmp_path / "tables" / "事项.csv", "路灯故障", "缓急", "特急")
+    edit(tmp_path / "tables" / "事项.csv", "路灯", "缓急", "特急")
     ran = shouwen("kb", "import", tmp_path / "tables", "--into", folder, "--yes")
     assert ran.status == 2
     assert "缓急只能是 一般 或 紧急" in ran.err
@@ -58,7 +62,7 @@ def test_a_change_that_breaks_a_rule_is_refused_whole(shouwen: Callable[..., Any
 
 def test_a_workbook_goes_out_and_comes_back(shouwen: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
     book = tmp_path / "知识.xlsx"
-    assert shouwen("kb", "export", "--csv", book).status == 0
+    assert shouwen("kb", "export", "--csv", book, "--from", folder).status == 0
     assert load_workbook(book, read_only=True).sheetnames == ["事项", "职责", "辨别事实", "答案", "单位"]
     ran = shouwen("kb", "import", book, "--into", folder)
     assert (ran.status, ran.out.strip()) == (0, "没有改动")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -16,13 +16,13 @@ from graph.database import open_database
 from resolver.encode import Encoder
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Any]
 
 
 @pytest.fixture
-def ledger_home(before_rulings: Path, linked: Callable[[Path, Path], Path], encoder: Encoder, tmp_path: Path) -> Path:
+def ledger_home(small_home: Path, linked: Callable[[Path, Path], Path], encoder: Encoder, tmp_path: Path) -> Path:
     """Return a home whose ledger has two entries."""
-    home = linked(before_rulings, tmp_path / "home")
+    home = linked(small_home, tmp_path / "home")
     database = open_database("", home)
     publisher = Publisher(home, database, encoder)
     graph = publisher.graph(publisher.ready(NOW).version)
@@ -48,24 +48,24 @@ def rewritten(home: Path) -> None:
     database.close()
 
 
-def test_what_was_noted_elsewhere_shows_a_rewritten_chain(run_cli: Run, ledger_home: Path, tmp_path: Path) -> None:
-    home = str(ledger_home)
-    first = run_cli("kb", "verify-ledger", SHOUWEN_HOME=home)
-    assert (first.returncode, first.stdout.splitlines()[0]) == (0, "台账完整，没有被改动")
-    note = first.stdout.strip().rsplit("：", 1)[1]
+def test_what_was_noted_elsewhere_shows_a_rewritten_chain(shouwen: Run, ledger_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOUWEN_HOME", str(ledger_home))
+    first = shouwen("kb", "verify-ledger")
+    assert (first.status, first.out.splitlines()[0]) == (0, "台账完整，没有被改动")
+    note = first.out.strip().rsplit("：", 1)[1]
     assert note.startswith("2:") and len(note) == 66
     file = tmp_path / "审计.txt"
     file.write_text(f"# 2026 年 11 月抄自核对结果\n\n第 2 条：{note[2:14].upper()}\n", encoding="utf-8-sig")
-    agreed = run_cli("kb", "verify-ledger", "--noted", note, "--noted-file", str(file), SHOUWEN_HOME=home)
-    assert (agreed.returncode, agreed.stdout.splitlines()[0]) == (0, "台账完整，没有被改动；另处记下的 1 条都相符")
+    agreed = shouwen("kb", "verify-ledger", "--noted", note, "--noted-file", str(file))
+    assert (agreed.status, agreed.out.splitlines()[0]) == (0, "台账完整，没有被改动；另处记下的 1 条都相符")
     rewritten(ledger_home)
-    assert run_cli("kb", "verify-ledger", SHOUWEN_HOME=home).returncode == 0, "the chain alone shows nothing"
+    assert shouwen("kb", "verify-ledger").status == 0, "the chain alone shows nothing"
     for how in (("--noted", note), ("--noted-file", str(file))):
-        found = run_cli("kb", "verify-ledger", *how, SHOUWEN_HOME=home)
-        assert found.returncode == 1
-        assert f"台账第 2 条：哈希与另处所记的 {note[2:14]}" in found.stdout and "1 处问题" in found.stdout
-    cut = run_cli("kb", "verify-ledger", "--noted", "3:" + "0" * 64, SHOUWEN_HOME=home)
-    assert (cut.returncode, "台账第 3 条不见了" in cut.stdout) == (1, True)
+        found = shouwen("kb", "verify-ledger", *how)
+        assert found.status == 1
+        assert f"台账第 2 条：哈希与另处所记的 {note[2:14]}" in found.out and "1 处问题" in found.out
+    cut = shouwen("kb", "verify-ledger", "--noted", "3:" + "0" * 64)
+    assert (cut.status, "台账第 3 条不见了" in cut.out) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_was_noted_elsewhere_shows_a_rewritten_chain(run_cli: Run, ledger_h
         (("--noted", "2:" + "a" * 12, "--noted", "2:" + "b" * 64), "记了两个不同的哈希"), (("--noted-file", "/没有/这个文件"), "读不了"),
     ],
 )  # fmt: skip
-def test_what_is_no_noted_hash_is_refused(run_cli: Run, home: Path, how: tuple[str, ...], why: str) -> None:
-    ran = run_cli("kb", "verify-ledger", *how)
-    assert ran.returncode == 2
-    assert why in ran.stderr
+def test_what_is_no_noted_hash_is_refused(shouwen: Run, how: tuple[str, ...], why: str) -> None:
+    ran = shouwen("kb", "verify-ledger", *how)
+    assert ran.status == 2
+    assert why in ran.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,29 +14,12 @@ from curation.office import Office
 from curation.publishing import Publisher
 from graph import store
 from graph.database import open_database
-from graph.load import knowledge_files
 from resolver.encode import Encoder
-from resolver.pipeline import Resolver, build
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "graph"))
-from small import SMALL
+from resolver.pipeline import Resolver
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 NINGHAI = "https://w3id.org/shouwen/id/place/330226"
 WATER = "我养虾蟹的，在镇上农资店买了改水质的水产投放剂，用完虾蟹死了一大片，店家不认账，这事哪个部门管？"
-
-
-@pytest.fixture(scope="session")
-def small_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
-    """Return a home with a small graph published, and its first entry in the ledger."""
-    folder = tmp_path_factory.mktemp("small")
-    path = folder / "small.ttl"
-    path.write_text(SMALL, encoding="utf-8")
-    build(folder / "home", files=[f for f in knowledge_files() if f.name == "shouwen.ttl"] + [path])
-    database = open_database("", folder / "home")
-    Publisher(folder / "home", database, encoder).ready(dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
-    database.close()
-    return folder / "home"
 
 
 @pytest.fixture
