@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# Tests wait for browsers, servers and one another: one worker more than there are cores.
+WORKERS ?= $$(( $$(nproc) + 1 ))
 DATA ?= ../shared/data
 export SHOUWEN_HOME ?= var
 export TOKENIZERS_PARALLELISM := false
@@ -49,7 +51,7 @@ browser:
 
 test: setup-dev browser ## everything: lint, types, tests
 	@$(MAKE) --no-print-directory -j2 -O lint types
-	@$(BIN)/pytest -q -n auto --dist loadfile
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 lint: setup-dev ## ruff, and the rules of the knowledge
 	@$(BIN)/ruff check .
