@@ -4,14 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-# Tests wait for browsers, servers and one another: one worker more than there are cores.
-WORKERS ?= $$(( $$(nproc) + 1 ))
 DATA ?= ../shared/data
 export SHOUWEN_HOME ?= var
 export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup setup-dev run test lint types eval bench bench-learned bench-growth bench-peers train-weights format-kb browser clean
+.PHONY: help setup setup-dev run test proofs lint types eval bench bench-learned bench-growth bench-peers train-weights format-kb browser clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,9 +47,12 @@ browser:
 	  (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk) >/dev/null 2>&1 || echo "浏览器没有装上：浏览器测试将跳过" >&2; \
 	else echo "没有 chromium 或 fonts-noto-cjk，也不能用 apt 安装：浏览器测试将跳过" >&2; fi
 
-test: setup-dev browser ## everything: lint, types, tests
+test: setup-dev browser ## lint, types, and every test but the proofs
 	@$(MAKE) --no-print-directory -j2 -O lint types
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "not proof and not pack"
+
+proofs: setup-dev browser ## the tests at full size: kills, replays of all letters, the law pack, other stores
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "proof or pack"
 
 lint: setup-dev ## ruff, and the rules of the knowledge
 	@$(BIN)/ruff check .

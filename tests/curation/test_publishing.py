@@ -47,6 +47,7 @@ def test_the_version_in_use_becomes_the_first_entry(office: Office) -> None:
     assert len(publisher.ledger.changes(1).added) == publisher.graph().nquads().count(b"\n")
 
 
+@pytest.mark.proof
 def test_ten_versions_back_one_by_one_answer_as_they_did(office: Office, water: dict[str, Any], answer: Publish, publish: Publish) -> None:
     def told() -> object:
         said = answer(office, day=dt.date(2021, 6, 1))
@@ -64,6 +65,7 @@ def test_ten_versions_back_one_by_one_answer_as_they_did(office: Office, water: 
     assert office.publisher.verify() == []
 
 
+@pytest.mark.proof
 def test_an_old_answer_is_given_again_by_its_version(office: Office, water: dict[str, Any], answer: Publish, publish: Publish, encoder: Encoder) -> None:
     from ontology.model import Case
     from resolver.pipeline import Resolver
@@ -116,6 +118,7 @@ def test_what_is_refused_at_the_last_moment_leaves_nothing(office: Office) -> No
     assert not list((publisher.home / "versions").glob(".*"))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("moment", range(20))
 def test_killed_at_any_moment_the_old_version_or_the_new_is_whole(office: Office, moment: int) -> None:
     home = office.publisher.home
@@ -178,6 +181,7 @@ def test_a_full_disk_says_so_and_changes_nothing(office: Office, monkeypatch: py
     assert not list((publisher.home / "versions").glob(".*"))
 
 
+@pytest.mark.proof
 def test_two_processes_publish_two_hundred_changes_and_none_is_lost(office: Office) -> None:
     home, each = office.publisher.home, 100
     office.publisher.ready(NOW)

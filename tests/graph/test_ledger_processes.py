@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from test_ledger import adds, append
 
 from graph.database import open_database
@@ -61,6 +62,7 @@ def told(process: subprocess.Popen[str], words: str | None = None) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.proof
 def test_two_processes_append_a_hundred_each(url: str, tmp_path: Path) -> None:
     both = [start(url, tmp_path, who, 100) for who in ("left", "right")]
     assert [told(p) for p in both] == ["ready", "ready"]
@@ -77,6 +79,7 @@ def test_two_processes_append_a_hundred_each(url: str, tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.proof
 def test_a_process_killed_within_the_transaction_leaves_nothing(url: str, tmp_path: Path) -> None:
     database = open_database(url, tmp_path)
     append(database, "a", None, adds("一"))
@@ -93,6 +96,7 @@ def test_a_process_killed_within_the_transaction_leaves_nothing(url: str, tmp_pa
     database.close()
 
 
+@pytest.mark.proof
 def test_a_process_killed_at_any_moment_leaves_a_whole_chain(url: str, tmp_path: Path) -> None:
     database = open_database(url, tmp_path)
     ledger = Ledger(database)

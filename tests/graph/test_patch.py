@@ -95,6 +95,7 @@ def _told(graph: store.KnowledgeGraph) -> list[object]:
     return [near, words]
 
 
+@pytest.mark.proof
 @given(st.frozensets(st.sampled_from(sorted(EDITS)), max_size=4), st.frozensets(st.sampled_from(sorted(EDITS)), max_size=4))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_made_from_another_is_as_built_whole(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, before: frozenset[str], after: frozenset[str]) -> None:

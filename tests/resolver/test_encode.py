@@ -68,6 +68,7 @@ def test_the_shipped_encoder_fits_the_size_allowed() -> None:
     assert sum(f.stat().st_size for f in SHIPPED.iterdir()) <= 20 * 2**20
 
 
+@pytest.mark.proof
 def test_same_vectors_as_static_embedding(st: Any) -> None:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer

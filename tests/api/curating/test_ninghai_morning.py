@@ -79,6 +79,7 @@ def led(home: Path, encoder: Encoder, text: str = "", place: str = "宁海县", 
     return tuple((a.outcome, a.lead and a.lead.name) for a in resolver.resolve_many(cases))
 
 
+@pytest.mark.proof
 def test_four_disputes_become_rulings_before_noon(browser: Browser, office_town: OfficeTown, seed: str, encoder: Encoder) -> None:  # noqa: F811
     elsewhere = led(office_town.home, encoder)
     for name, (draft, tellings, lead, more) in DISPUTES.items():

@@ -126,6 +126,7 @@ def test_a_sample_whose_answer_would_change_is_listed(office_town: OfficeTown) -
     assert changed["sample/ninghai-iron"]["verdict"] == "different", "nobody said what was right"
 
 
+@pytest.mark.proof
 @pytest.mark.filterwarnings("ignore")
 def test_the_pages_replay_on_the_cluster_that_the_settings_name(office_town: OfficeTown) -> None:
     distributed = pytest.importorskip("distributed", reason="没有安装 dask.distributed：这个测试跳过")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from flask_openapi3.openapi import OpenAPI
 
 from benchmarks.crawl import Drawn, Walk, crawl, look
@@ -22,6 +23,7 @@ def told(walk: Walk) -> str:
     return "\n".join([f"{status} {address} <- {came}" for address, status, came in walk.faults] + [f"# {address} <- {came}" for address, came in walk.lost])
 
 
+@pytest.mark.proof
 def test_every_link_leads_somewhere(legal_app: OpenAPI) -> None:
     walk = crawl(partial(map, partial(look, legal_app)), STARTS, MOST)
     assert walk.sound, told(walk)

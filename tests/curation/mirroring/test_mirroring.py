@@ -61,6 +61,7 @@ def bring_up(office: Office, *mirrors: Mirror) -> list[State]:
     return Mirroring(office.publisher.home, office.publisher.ledger, mirrors, lambda: NOW).bring_up(patient=False)
 
 
+@pytest.mark.proof
 def test_a_store_gets_all_of_it_and_then_only_what_changed(whole_office: Office, server: Server, mirror: Mirror) -> None:
     office, lamp = whole_office, iri("matter", "路灯故障")
     first = office.publisher.ready(NOW).version
@@ -98,6 +99,7 @@ def test_a_store_that_somebody_wrote_to_is_compared_and_mended(office: Office, o
     assert oxigraph.ask(f'SELECT ?s WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p "别人写的" }} }}') == []
 
 
+@pytest.mark.proof
 def test_a_version_that_the_ledger_does_not_know_is_replaced(whole_office: Office, here: Mirror) -> None:
     office = whole_office  # of a few triples all are compared, whoever wrote the others
     version = office.publisher.ready(NOW).version

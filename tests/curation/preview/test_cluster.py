@@ -37,6 +37,7 @@ def _workers(address: str) -> dict[str, int]:
     return pids
 
 
+@pytest.mark.proof
 def test_a_killed_worker_loses_nothing_and_answers_nothing_twice(
     graph: KnowledgeGraph, home: Path, proposed: Proposed, made_up: list[Labelled], cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
