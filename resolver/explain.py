@@ -172,8 +172,12 @@ def _overruled(claim: Claim, winner: Claim, traversal: Traversal, scope: Scope) 
     holder = traversal.of_claim(claim, scope)
     basis = "、".join(_described(b, traversal)[0] for b in claim.bases) or "无书面依据"
     labels = traversal.step_labels
-    same = claim.step == winner.step
-    why = "同级依据中，有情形对得上的优先" if same else f"{labels[winner.step]}的效力高于{labels[claim.step]}"
+    if claim.step == winner.step:
+        why = "同级依据中，有情形对得上的优先"
+    elif winner.weight > claim.weight:
+        why = f"{labels[winner.step]}的效力高于{labels[claim.step]}"
+    else:
+        why = "写明本件情形的职责优先于一般职责"
     return Overruled(holder.name, holder.function, basis, why)
 
 
