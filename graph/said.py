@@ -33,7 +33,8 @@ _OPEN_END: Final = dt.date.max.toordinal() + 1
 @dataclass(frozen=True, slots=True)
 class _Said:
     """The responsibilities on one matter, in the order of their table: where they stand, their places and periods, and which are
-    the newest; `persuading`: for each basis that may persuade elsewhere, the responsibility (an index into these) and its period."""
+    the newest; `persuading`: for each basis that may persuade elsewhere, the responsibility (an index into these) and its period;
+    `turns`: days on which any of it starts or ends; `spoken`: the places of any of it or of what it rests on."""
 
     positions: Ints
     places: Ints
@@ -41,6 +42,7 @@ class _Said:
     newest: npt.NDArray[np.intp]
     persuading: tuple[Ints, Ints, Ints]
     turns: Ints
+    spoken: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +65,40 @@ class SaidOfMatters:
         self._graph = graph
         self._said: dict[str, _Said] = {}
         self._turns: dict[str, list[int]] = {}
+        self._places: dict[str, frozenset[str]] = {}
         self._codes: dict[tuple[str, ...], Ints] = {}
 
     def borrow(self, other: SaidOfMatters, otherwise: frozenset[str]) -> None:
-        """Take from another version on which days what is said of matters changes, but of those in `otherwise`.
+        """Take from another version on which days what is said of matters changes and of which places it is, but of those in `otherwise`.
 
         Only that: where a responsibility stands in its table, and which code a place has, is each version's own.
         """
-        self._turns = Borrowed(other._turns, otherwise)
+        self._turns, self._places = Borrowed(other._turns, otherwise), Borrowed(other._places, otherwise)
 
     def epoch(self, matter: str, day: dt.date) -> int:
         """Return the number of the stretch of days, in which nothing said of a matter starts or ends, that holds `day`."""
+        return bisect_right(self._turns_of(matter), day.toordinal())
+
+    def days_alike(self, matter: str, day: dt.date) -> tuple[dt.date, dt.date]:
+        """Return the first day of that stretch, and the first day after it."""
+        turns = self._turns_of(matter)
+        after = bisect_right(turns, day.toordinal())
+        return dt.date.fromordinal(turns[after - 1]) if after else dt.date.min, dt.date.fromordinal(turns[after]) if after < len(turns) else dt.date.max
+
+    def _turns_of(self, matter: str) -> list[int]:
         turns = self._turns.get(matter)
         if turns is None:
-            turns = self._turns[matter] = np.unique(np.concatenate(self._with_broader(matter, 0))).tolist()
-        return bisect_right(turns, day.toordinal())
+            turns = self._turns[matter] = np.unique(np.concatenate([said.turns for said in self._with_broader(matter, 0)])).tolist()
+        return turns
+
+    def places(self, matter: str) -> frozenset[str]:
+        """Return the places of all that is said of a matter (or of its broader ones) and of what that rests on: for a case of any other place
+        all of it is the country's or elsewhere's."""
+        found = self._places.get(matter)
+        if found is None:
+            codes = np.unique(np.concatenate([said.spoken for said in self._with_broader(matter, 0)]))
+            found = self._places[matter] = frozenset(self._graph.strings[code] for code in codes.tolist())
+        return found
 
     def usable(self, matter: str, chain: tuple[str, ...], day: dt.date) -> list[Responsibility]:
         """Return the responsibilities on a matter of the places in `chain`, and of others the newest that hold and may persuade on a day."""
@@ -105,9 +126,9 @@ class SaidOfMatters:
         known = [d for d in days if d]
         return Stretch(max(d for d in known if d <= day), min(d for d in known if d > day), frozenset(places - {COUNTRY}))
 
-    def _with_broader(self, matter: str, depth: int) -> list[Ints]:
+    def _with_broader(self, matter: str, depth: int) -> list[_Said]:
         record = self._graph.matters.get(matter)
-        found = [self._of(matter).turns]
+        found = [self._of(matter)]
         for broader in record.broader if record and depth < DEEPEST else ():
             found += self._with_broader(broader, depth + 1)
         return found
@@ -145,7 +166,9 @@ class SaidOfMatters:
             np.concatenate((periods[0][0], periods[1][0])), np.concatenate((periods[0][1], periods[1][1])),
         )  # fmt: skip
         newest = np.argsort(-table.columns["start"][positions], kind="stable")
-        return _Said(positions, table.columns["place"][positions], _periods(table, positions), newest, persuading, turns[turns > 0])
+        places = table.columns["place"][positions]
+        spoken = np.unique(np.concatenate((places, g.rulings.columns["place"][rulings[rulings >= 0]], g.instruments.columns["place"][instruments[instruments >= 0]])))
+        return _Said(positions, places, _periods(table, positions), newest, persuading, turns[turns > 0], spoken)
 
     def _instruments_of(self, bases: Ints) -> Ints:
         """Return for each basis (a code of an IRI) the position of the instrument that it is, or is a provision of; else -1."""

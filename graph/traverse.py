@@ -28,7 +28,7 @@ from ontology.validity import Period
 from ontology.vocabulary import iri
 
 MOST_SCOPES: Final = 4000
-"""Places and days for which what was remembered is kept at hand."""
+"""Places for which what was remembered is kept at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,18 @@ class Claim:
         return self.binding or self.step == "territorial"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that is claimed on a matter, strongest authority first, from `since` to before `until`, for every place of which the same is said;
+    `conditions`: on which any of it turns; `single`: the rulings among its bases that decided one case only."""
+
+    claims: tuple[Claim, ...]
+    since: dt.date
+    until: dt.date
+    conditions: tuple[str, ...]
+    single: frozenset[str]
+
+
 class Holder(NamedTuple):
     """Who holds a function in a place: the unit if known, always a name and a key of functions.tsv.
 
@@ -62,16 +74,12 @@ class Holder(NamedTuple):
     function: str
 
 
-def _sorted_days(days: Iterable[dt.date | None]) -> list[dt.date]:
-    return sorted({d for d in days if d})
-
-
 class Traversal:
     """Typed walks over one version. Instances cache; they are cheap to keep and safe to share."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
-        self._claims: dict[tuple[object, ...], tuple[Claim, ...]] = {}
+        self._claims: dict[tuple[object, ...], Said] = {}
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
         self._said = SaidOfMatters(graph)
         self._elsewhere: dict[str, tuple[Stretch, Claim | None]] = {}
@@ -83,7 +91,9 @@ class Traversal:
         self.descriptions: dict[tuple[str, str], tuple[str, str, bool, str]] = {}
         self.told_of: dict[str, tuple[str, str]] = {}
         self._scopes: dict[tuple[object, ...], Scope] = {}
+        self._turns: dict[tuple[str, ...], list[dt.date]] = {}
         self._helped: dict[int, frozenset[str]] = {}
+        self._help_with: dict[str, frozenset[str]] = {}
         self._beside: dict[str, dict[str, float]] = {}
 
     def borrow(self, other: Traversal, otherwise: frozenset[str]) -> None:
@@ -95,10 +105,13 @@ class Traversal:
         self.memory, self._beside = Borrowed(other.memory, otherwise), Borrowed(other._beside, otherwise)
         self._said.borrow(other._said, otherwise)
 
-    @cached_property
-    def _unit_turns(self) -> list[dt.date]:
-        """Return every day on which a unit or an assignment starts or ends, sorted."""
-        return _sorted_days(d for table in (self.graph.units, self.graph.assignments) for r in table for d in (r.start, r.until))
+    def _unit_turns(self, chain: tuple[str, ...]) -> list[dt.date]:
+        """Return every day on which a unit or an assignment of the given places starts or ends, sorted."""
+        found = self._turns.get(chain)
+        if found is None:
+            records = (r for table in (self.graph.units, self.graph.assignments) for place in chain for r in table.where("place", place))
+            found = self._turns[chain] = sorted({d for r in records for d in (r.start, r.until) if d})
+        return found
 
     def matter_epoch(self, matter: str, day: dt.date) -> int:
         """Return the number of the stretch of days, in which nothing said of a matter starts or ends, that holds `day`."""
@@ -119,12 +132,12 @@ class Traversal:
             spoken = self._places_spoken_of
             own = tuple(p for p in self.graph.gazetteer.own_government(place or COUNTRY) if p in spoken)
             chain = tuple(p for p in self.graph.place_chain(place or COUNTRY) if p in spoken)
-            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns, day), without)
+            found = self._scopes[key] = Scope(own, chain, day, bisect_right(self._unit_turns(chain), day), without)
         return found
 
     def near(self, scope: Scope) -> dict[int, Any]:
-        """Return what callers remember of matters, by position, for one place and day; forgotten when there are many days."""
-        key = (scope.own, scope.chain, scope.day, scope.without)
+        """Return what callers remember of matters, by position, for one place while it has the same units; forgotten when there are many places."""
+        key = scope.key
         found = self._near.get(key)
         if found is None:
             if len(self._near) >= MOST_SCOPES:
@@ -144,9 +157,14 @@ class Traversal:
         found = self._beside.get(matter)
         if found is None:
             beside = self._neighbours.get(matter, frozenset())
-            said = (self._helping(self.graph.responsibilities.where("matter", i, place=COUNTRY)) for i in beside)
-            counted = Counter(key for keys in said for key in keys)
+            counted = Counter(key for other in beside for key in self._helping_nationwide(other))
             found = self._beside[matter] = {key: n / len(beside) for key, n in counted.items()}
+        return found
+
+    def _helping_nationwide(self, matter: str) -> frozenset[str]:
+        found = self._help_with.get(matter)
+        if found is None:
+            found = self._help_with[matter] = self._helping(self.graph.responsibilities.where("matter", matter, place=COUNTRY))
         return found
 
     def _helping(self, said: Iterable[Responsibility]) -> frozenset[str]:
@@ -165,7 +183,7 @@ class Traversal:
     def forget(self) -> None:
         """Forget what was remembered of places, days and single bases, by callers or here: all that grows with the cases asked."""
         remembered: tuple[dict[Any, Any], ...] = (
-            self.memory, self._near, self._claims, self._elsewhere, self._bases.papers, self._holders, self._scopes, self.descriptions, self.told_of, self._helped,
+            self.memory, self._near, self._claims, self._elsewhere, self._bases.papers, self._holders, self._scopes, self._turns, self.descriptions, self.told_of, self._helped,
         )  # fmt: skip
         for each in remembered:
             each.clear()
@@ -183,8 +201,12 @@ class Traversal:
     @cached_property
     def has_narrower(self) -> npt.NDArray[np.bool_]:
         """Return for each matter, by position, whether another is narrower: it is then a catch-all."""
-        parents = {b for m in self.graph.matters for b in m.broader}
-        return np.array([m.id in parents for m in self.graph.matters], dtype=np.bool_)
+        matters = self.graph.matters
+        parents, _ = matters.each("broader", np.arange(len(matters), dtype=np.int32))
+        found = np.zeros(len(matters), dtype=np.bool_)
+        positions = matters.at(np.unique(parents))
+        found[positions[positions >= 0]] = True
+        return found
 
     @cached_property
     def left_to_leadership(self) -> dict[str, tuple[Ruling, ...]]:
@@ -204,10 +226,21 @@ class Traversal:
 
         A matter without a lead of its own takes the claims of its broader matter.
         """
-        key = (matter, scope.own, scope.chain, self.matter_epoch(matter, scope.day), scope.without)
+        return self.said(matter, scope).claims
+
+    def said(self, matter: str, scope: Scope) -> Said:
+        """Return the claims with when they hold and what they turn on. Cases of different places have the same where nothing said of the
+        matter is of the one place or the other."""
+        spoken = self._said.places(matter)
+        here = tuple((place, place in scope.own) for place in scope.chain if place in spoken)
+        key = (matter, here, self.matter_epoch(matter, scope.day), scope.without)
         found = self._claims.get(key)
         if found is None:
-            found = self._claims[key] = self._collect(matter, scope)
+            claims = self._collect(matter, scope)
+            options = (self.graph.options.get(i) for c in claims for i in c.responsibility.options)
+            single = frozenset(b.id for c in claims for b in c.bases if isinstance(b.record, Ruling) and b.record.case_only)
+            since, until = self._said.days_alike(matter, scope.day)
+            found = self._claims[key] = Said(claims, since, until, tuple(dict.fromkeys(o.condition for o in options if o)), single)
         return found
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:

@@ -59,7 +59,7 @@ class Candidates:
         self._index, self._encoder = index, encoder
         nodes = index.nodes
         self._articles = np.ascontiguousarray(np.asarray(index.articles, dtype=np.float64).T)
-        self._article_nodes = [nodes.get(p.id) for p in graph.provisions]
+        self._article_nodes = [nodes.get(graph.provisions.id_of(row)) for row in range(len(graph.provisions))]
         self._versions: dict[str, list[str]] = {}
         for instrument in graph.instruments:
             self._versions.setdefault(instrument.title, []).append(instrument.version)
@@ -88,7 +88,7 @@ class Candidates:
 
     def gather_on(self, evidence: Sequence[Evidence], found: Sequence[Findings]) -> list[Evidence]:
         """Return evidence gathered on a version that differs in its rulings at most, with the rulings of this one."""
-        by_words = [self._index.by_words.nearest(f.things, tuning.NEAREST_RULINGS)[0] for f in found]
+        by_words = [self._index.by_words.nearest(f.things, tuning.NEAREST_RULINGS, indexes=1)[0] for f in found]
         nearest = self._precedents(np.stack([e.whole for e in evidence]), by_words) if evidence else []
         return [replace(e, precedents=near) for e, near in zip(evidence, nearest, strict=True)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graph.store import KnowledgeGraph
 from ontology import citation
@@ -75,12 +75,11 @@ class Finder:
     def __init__(self, graph: KnowledgeGraph) -> None:
         from resolver import gazetteer  # spaCy takes seconds to import
 
-        self._found = gazetteer.FOUND
-        self._read: Any = gazetteer.pipeline(graph)
+        self._names = gazetteer.names_known(graph)
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""
-        matches: list[Match] = self._read(text).user_data[self._found]
+        matches = self._names.matches(text)
         kept = _longest([Mention(kind, target, text[start:end], start, end) for start, end, named, _ in matches for kind, target in named])
         marked = [_mark_refusal(m, text, kept) for m in kept]
         return Findings(

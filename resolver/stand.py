@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from graph.bases import Scope
-from graph.traverse import Claim, Holder, Traversal
+from graph.traverse import Claim, Holder, Said, Traversal
 from ontology import model as m
 from resolver import tuning
 
@@ -67,22 +67,23 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A matter's standings in a scope, under each state of what of a case can matter here: few matters turn on any fact."""
+    """A matter's standings in a scope while the same is said of it, under each state of what of a case can matter here: few matters turn
+    on any fact."""
 
     matter: m.Matter
-    conditions: tuple[str, ...]
-    rulings: frozenset[str]
+    said: Said
     standings: dict[tuple[object, ...], Standing]
 
 
 def remembered(position: int, near: dict[int, Any], traversal: Traversal, scope: Scope, known: Known) -> Standing:
-    """Return `stand`, remembered: by place and day, and below that by place and the stretch of days that are alike."""
+    """Return `stand`, remembered: the stretch of days last asked for at hand by place, every other below that."""
     entry: Remembered | None = near.get(position)
-    if entry is None:
+    if entry is None or not entry.said.since <= scope.day < entry.said.until:
         entry = near[position] = _entry(traversal.graph.matters[position], traversal, scope)
+    said = entry.said
     state: tuple[object, ...] = ()
-    if entry.conditions or entry.rulings:
-        state = (tuple(known.facts.get(c) for c in entry.conditions), known.like & entry.rulings)
+    if said.conditions or said.single:
+        state = (tuple(known.facts.get(c) for c in said.conditions), known.like & said.single)
     found = entry.standings.get(state)
     if found is None:
         found = entry.standings[state] = stand(entry.matter, traversal, scope, known)
@@ -95,16 +96,8 @@ def _entry(matter: m.Matter, traversal: Traversal, scope: Scope) -> Remembered:
     if found is None:
         if len(traversal.memory) >= tuning.REMEMBERED:
             traversal.forget()
-        found = traversal.memory[key] = Remembered(matter, *_turning_on(matter, traversal, scope), {})
+        found = traversal.memory[key] = Remembered(matter, traversal.said(matter.id, scope), {})
     return found
-
-
-def _turning_on(matter: m.Matter, traversal: Traversal, scope: Scope) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the conditions and the rulings on one case that can change how a matter stands."""
-    claims = traversal.claims(matter.id, scope)
-    options = (traversal.graph.options.get(i) for c in claims for i in c.responsibility.options)
-    rulings = (b.id for c in claims for b in c.bases if isinstance(b.record, m.Ruling) and b.record.case_only)
-    return tuple(dict.fromkeys(o.condition for o in options if o)), frozenset(rulings)
 
 
 def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) -> Standing:

@@ -74,13 +74,13 @@ class WordSearch:
         self._indexes = [tantivy.Index.open(str(folder)) for folder in folders]
         self._searchers = [(index.searcher(), np.load(_rows_of(folder))) for index, folder in zip(self._indexes, folders, strict=True)]
 
-    def nearest(self, words: Collection[str], limit: int) -> list[list[tuple[int, float]]]:
-        """Return for each index (row, BM25 score) of the texts that share most with `words`, best first."""
-        wanted = _plain(words)[:MOST_WORDS]
+    def nearest(self, words: Collection[str], limit: int, indexes: int | None = None) -> list[list[tuple[int, float]]]:
+        """Return for each index (of the first `indexes` only, where given) (row, BM25 score) of the texts that share most with `words`, best first."""
+        wanted, asked = _plain(words)[:MOST_WORDS], self._searchers[:indexes]
         if not wanted:
-            return [[] for _ in self._searchers]
+            return [[] for _ in asked]
         query = self._indexes[0].parse_query(" ".join(wanted), ["words"])  # good for all: they have one schema
-        return [self._rows(searcher, rows, query, limit) for searcher, rows in self._searchers]
+        return [self._rows(searcher, rows, query, limit) for searcher, rows in asked]
 
     def _rows(self, searcher: Any, rows: npt.NDArray[np.int32], query: Any, limit: int) -> list[tuple[int, float]]:
         found = searcher.search(query, limit, count=False)

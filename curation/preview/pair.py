@@ -47,7 +47,8 @@ class Pair:
             if not (folder / "tables").is_dir():
                 raise BadVersion("预演要用的图版本打不开", where=str(folder), why="这台机器上没有这个文件夹", mend="集群的每台机器都要能读到同一个数据目录（SHOUWEN_HOME）")
         one_thread_each()
-        before, after = store.open_folder(versions.before, versions.before_name), store.open_folder(versions.after, versions.after_name)
+        before = store.open_folder(versions.before, versions.before_name)
+        after = store.open_folder(versions.after, versions.after_name, before if versions.sharing else None)
         encoder, experiences = open_encoder(versions.encoder), Experiences(versions.home)
         self.before, self.after = (Resolver(graph, encoder, experiences, versions.automatic) for graph in (before, after))
         self._alike = versions.sharing and reads_alike(before, after)

@@ -22,15 +22,20 @@ def test_every_claim_is_among_what_is_looked_at(graph: KnowledgeGraph, day: dt.d
     assert whole <= {r.id for r in said.SaidOfMatters(graph).usable(matter, scope.chain, day)}
 
 
-def test_claims_kept_from_another_place_and_day_are_those_made_anew(graph: KnowledgeGraph) -> None:
+def test_claims_and_holders_kept_from_another_place_and_day_are_those_made_anew(graph: KnowledgeGraph) -> None:
     kept = Traversal(graph)
     matters = sorted({r.matter for r in graph.responsibilities if any(graph.rulings.get(b) for b in r.basis)})[:40]
-    for ruling in list(graph.rulings)[:12]:
-        for day in (dt.date(2018, 1, 1), dt.date(2022, 6, 1), dt.date(2026, 11, 22)):
-            scope = kept.scope(ruling.place, day)
+    functions = [f.id for f in graph.functions][:40]
+    spoken = list(dict.fromkeys(r.place for r in graph.rulings))[:8]
+    places = [p for place in spoken for p in (place, *(within.id for within in graph.places.where("within", place)[:2]))]
+    for place in places:
+        for day in (dt.date(2018, 1, 1), dt.date(2018, 12, 31), dt.date(2022, 6, 1), dt.date(2026, 11, 22)):
+            scope = kept.scope(place, day)
             anew = Traversal(graph)
             for matter in matters:
-                assert kept.claims(matter, scope) == anew.claims(matter, scope)
+                assert kept.said(matter, scope) == anew.said(matter, scope)
+            for function in functions:
+                assert kept.holder(function, scope) == anew.holder(function, scope)
 
 
 def test_of_other_places_the_newest_that_hold_on_the_day(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
