@@ -47,12 +47,17 @@ browser:
 	  (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk) >/dev/null 2>&1 || echo "浏览器没有装上：浏览器测试将跳过" >&2; \
 	else echo "没有 chromium 或 fonts-noto-cjk，也不能用 apt 安装：浏览器测试将跳过" >&2; fi
 
+# What failed beside the others is run once more alone: browsers and clusters give up waiting on a machine that stands still for a minute.
+define pytest
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "$(1)" || { [ $$? = 1 ] || exit 1; echo "有测试没有通过，单独再跑一遍："; $(BIN)/pytest -q --lf --lfnf=none -m "$(1)"; }
+endef
+
 test: setup-dev browser ## lint, types, and every test but the proofs
 	@$(MAKE) --no-print-directory -j2 -O lint types
-	@$(BIN)/pytest -q -n auto --dist loadfile -m "not proof and not pack"
+	$(call pytest,not proof and not pack)
 
 proofs: setup-dev browser ## the tests at full size: kills, replays of all letters, the law pack, other stores
-	@$(BIN)/pytest -q -n auto --dist loadfile -m "proof or pack"
+	$(call pytest,proof or pack)
 
 lint: setup-dev ## ruff, and the rules of the knowledge
 	@$(BIN)/ruff check .

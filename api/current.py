@@ -74,6 +74,6 @@ def _watch(current: weakref.ref[Current]) -> None:
             return
         try:
             watched.look()
-        except OSError as error:
-            log.error("could not look for a newer version: %s", error)
+        except Exception:  # whatever it is, a worker that stopped looking would answer from an old version for ever
+            log.exception("could not look for a newer version")
         del watched

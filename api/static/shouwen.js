@@ -1,4 +1,4 @@
-// What the pages do beyond htmx: Ctrl+Enter, copy, print. Everything works without it, plainer.
+// What the pages do beyond htmx: Ctrl+Enter, copy, print, and telling that no answer came. Everything works without it, plainer.
 "use strict";
 
 document.documentElement.classList.add("js");
@@ -36,6 +36,25 @@ document.addEventListener("click", (event) => {
     });
   }
   if (event.target.closest("[data-print]")) window.print();
+});
+
+// No answer at all: the network is down or the service restarts. What was typed stays; the next answer takes the words away again.
+function unanswered(event) {
+  if (event.detail.requestConfig && event.detail.requestConfig.verb === "get") return;
+  let told = document.getElementById("unanswered");
+  if (!told) {
+    told = document.createElement("p");
+    told.id = "unanswered";
+    told.setAttribute("role", "alert");
+    document.body.append(told);
+  }
+  told.textContent = "没有得到答复：网络断了，或服务正在重启。填写的内容还在，请过一会儿再试。";
+}
+document.addEventListener("htmx:sendError", unanswered);
+document.addEventListener("htmx:timeout", unanswered);
+document.addEventListener("htmx:afterOnLoad", () => {
+  const told = document.getElementById("unanswered");
+  if (told) told.remove();
 });
 
 document.addEventListener("keydown", (event) => {

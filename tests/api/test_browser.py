@@ -94,6 +94,20 @@ def test_a_mistake_is_shown_at_its_field_and_goes_when_mended(page: sync_api.Pag
     sync_api.expect(page.locator("#error-jurisdiction")).to_be_empty()
 
 
+def test_no_answer_is_told_and_nothing_typed_is_lost(browser: sync_api.Browser, address: str) -> None:
+    page = page_of(browser, address, [])
+    page.goto("/")
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    ask(page, CASE)
+    sync_api.expect(page.locator("#unanswered")).to_contain_text("没有得到答复")
+    assert page.locator("#text").input_value() == CASE
+    page.unroute("**/*")
+    page.locator("#resolve").click()
+    sync_api.expect(page.locator(".lead-name")).to_have_text("宁海县农业农村局")
+    sync_api.expect(page.locator("#unanswered")).to_have_count(0)
+    page.context.close()
+
+
 def test_places_are_offered_while_typing(page: sync_api.Page) -> None:
     page.locator("#jurisdiction").press_sequentially("宁海")
     sync_api.expect(page.locator("#places option[value='浙江省宁波市宁海县']")).to_be_attached()

@@ -24,6 +24,8 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Current:
         name = version or (home / "current").read_text()
         if name == "broken":
             raise BadVersion("图版本不完整")
+        if name == "unforeseen":
+            raise ValueError("nobody thought of this")
         return SimpleNamespace(graph=SimpleNamespace(version=name), experiences=Experiences(home))
 
     monkeypatch.setattr("resolver.pipeline.open_resolver", open_resolver)
@@ -53,6 +55,16 @@ def test_a_broken_version_leaves_the_running_one_in_use(current: Current, tmp_pa
     assert "stays out of use" in caplog.text
     (tmp_path / "current").write_text("third")
     assert version_of(current, "third") == "third", "a later sound version is taken up"
+
+
+def test_no_fault_ends_the_looking(current: Current, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "current").write_text("unforeseen")
+    deadline = time.monotonic() + 5
+    while "nobody thought of this" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert "nobody thought of this" in caplog.text
+    (tmp_path / "current").write_text("third")
+    assert version_of(current, "third") == "third"
 
 
 def test_what_was_learned_since_is_taken_up_and_a_broken_one_is_not(current: Current, tmp_path: Path, resolver: Resolver, caplog: pytest.LogCaptureFixture) -> None:
