@@ -39,22 +39,23 @@ document.addEventListener("click", (event) => {
 });
 
 // No answer at all: the network is down or the service restarts. What was typed stays; the next answer takes the words away again.
+function sent(event) {
+  return event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
+}
+
 function unanswered(event) {
-  if (event.detail.requestConfig && event.detail.requestConfig.verb === "get") return;
-  let told = document.getElementById("unanswered");
-  if (!told) {
-    told = document.createElement("p");
-    told.id = "unanswered";
-    told.setAttribute("role", "alert");
-    document.body.append(told);
-  }
+  if (!sent(event) || document.getElementById("unanswered")) return;
+  const told = document.createElement("p");
+  told.id = "unanswered";
+  told.setAttribute("role", "alert");
   told.textContent = "没有得到答复：网络断了，或服务正在重启。填写的内容还在，请过一会儿再试。";
+  document.body.append(told);
 }
 document.addEventListener("htmx:sendError", unanswered);
 document.addEventListener("htmx:timeout", unanswered);
-document.addEventListener("htmx:afterOnLoad", () => {
+document.addEventListener("htmx:afterOnLoad", (event) => {
   const told = document.getElementById("unanswered");
-  if (told) told.remove();
+  if (told && sent(event)) told.remove();
 });
 
 document.addEventListener("keydown", (event) => {
