@@ -131,7 +131,7 @@ def _card(graph: KnowledgeGraph, decision: Decision, heading: str, selection: st
     practised = decision.explanation.learned
     learned = tuple(Bar(word, labels.percent(value), _width(value)) for key, word in labels.LEARNED.items() if practised and (value := getattr(practised, key)) > 0)
     return Card(
-        heading, selection, decision, outcome_word(decision), lead_word(decision), is_urgent(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision)),
+        heading, selection, decision, outcome_word(decision), lead_word(decision), is_urgent(decision), hint(decision), leads(decision), draw(decision.explanation, _lead_path(decision), path=lambda each: as_path(each) + selection),
         tuple(b for b in bases if not b.citation.persuasive), tuple(b for b in bases if b.citation.persuasive),
         helpers(decision), candidates, matters, evidence, learned, _reading(decision),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from api.accounts.audit import audit
 from api.accounts.principal import who
 from api.curating.opening import me, now, office
 from api.edge import edge
-from api.legal.impact_asked import Asked, asked, impact_asked, keep, pending
+from api.legal.impact_asked import Asked, asked, impact_asked, keep, lately, pending
 from api.legal.paging import page_of
 from ontology.errors import BadInput, NotFound, ShouwenError
 from ontology.vocabulary import as_path, iri
@@ -29,6 +29,7 @@ PAGE: Final = 25
 """Articles on one page: each with two texts and all that rests on it."""
 MATTERS: Final = 60
 PENDING: Final = 40
+LATELY: Final = 20
 DO: Final = {
     "gone": "没有找到承接的条文。看候选里有没有；没有就给职责另找依据，或提废止。", "read": "文字改了，或引的是整部法规。逐条读差异，核对授权的部门，再提承接。",
     "unread": "旧文本没有导入，无法对照。导入全文后再看。", "renumber": "文字没变，换个条号。可以直接提承接。", "done": "职责已经引了新文本。",
@@ -87,7 +88,7 @@ def _ask(what: Asked, error: ShouwenError | None = None, text: str = "") -> Resp
     laws = edge().laws()
     versions = [v.version for v in laws.versions(laws.find(what.law) or what.law)] if what.law else []
     body = render_template(
-        "legal_impact_ask.html", what=what, error=error, text=text, pending=pending(PENDING), titles=[v.title for v in laws.laws()][:4000] if laws.generation else [],
+        "legal_impact_ask.html", what=what, error=error, text=text, pending=pending(PENDING), lately=lately(LATELY), titles=[v.title for v in laws.laws()][:4000] if laws.generation else [],
         versions=versions, held=bool(laws.generation),
     )  # fmt: skip
     return Response(body, error.status if error else 200)

@@ -5,6 +5,7 @@ Uploaded and pasted texts wait in HOME/uploads/TOKEN/ for as long as papers do (
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import secrets
@@ -36,6 +37,8 @@ TOKEN: Final = re.compile(r"law-[A-Za-z0-9_-]{16,40}")
 LARGEST: Final = 20 * 2**20
 """Bytes of one uploaded text."""
 ABOUT: Final = "law.json"
+RECENT: Final = dt.timedelta(days=730)
+"""How long the page goes on listing what took the place of other texts."""
 WAITING: Final = 3
 """Who may wait for an impact in one process; more are asked to come back, so that they do not take the threads of all others."""
 
@@ -182,3 +185,19 @@ def pending(most: int) -> list[Pending]:
             words = f"自 {law.until} 起废止" + (f"，由《{by}》取代" if by else "")
             found.append(Pending(law.title, words, Asked(by, old=(law.title,)) if by else Asked(law.title, on=law.until.isoformat(), repealed=True)))
     return found[:most]
+
+
+def lately(most: int) -> list[Pending]:
+    """Return statutes that took the place of others within `RECENT` and that the graph holds, the newest first: whether every article was
+    carried over, each one's page says."""
+    graph, laws, today = edge().graph, edge().laws(), edge().today()
+    held: dict[str, list[str]] = {}
+    for instrument in graph.instruments:
+        held.setdefault(instrument.title, []).append(instrument.version)
+    successors = {citation.short_title(law.repealed_by) for law in laws.laws() if law.repealed_by and law.title in held}
+    found = [
+        (i.start, Pending(i.title, f"{i.version} 文本自 {i.start} 起施行", Asked(i.title, i.version))) for i in graph.instruments
+        if i.start and today - RECENT <= i.start <= today and (i.title in successors or any(v < i.version for v in held[i.title]))
+        and any(v.version == i.version for v in laws.versions(i.title))
+    ]  # fmt: skip
+    return [pending for _, pending in sorted(found, key=lambda f: (f[0], f[1].title), reverse=True)][:most]

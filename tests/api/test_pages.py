@@ -38,10 +38,10 @@ def test_the_start_page_has_today_and_the_samples(client: FlaskClient) -> None:
 
 def test_what_an_answer_names_opens_on_the_day_and_at_the_place_of_the_case(client: FlaskClient) -> None:
     _, page = post(client)
-    links = re.findall(r'href="(/id/[^"]*)"', html.unescape(page.partition('class="picture"')[0]))
-    selected = [link for link in links if "day=2020-08-15&place=" in link]
-    for kind in ("matter", "statute", "unit"):
-        assert any(link.startswith(f"/id/{kind}/") for link in selected), kind
+    links = re.findall(r'href="(/id/[^"]*)"', html.unescape(page))
+    assert [link for link in links if "day=2020-08-15&place=" not in link] == []
+    for kind in ("matter", "statute", "unit", "ruling"):
+        assert any(link.startswith(f"/id/{kind}/") for link in links), kind
 
 
 def test_the_answer_shows_everything(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -41,6 +42,13 @@ def test_whoever_reads_may_look_and_only_drafters_may_upload_or_propose(held: Of
     nobody = held.client()
     refused = nobody.post("/impact/read", data={"csrf_token": people.csrf_of(nobody, "/login"), "text": NEW})
     assert (refused.status_code, "/login" in refused.headers["Location"]) == (302, True)
+
+
+def test_what_took_the_place_of_another_text_lately_is_listed(held: OfficeTown) -> None:
+    client = held.client()
+    _, _, listed = client.get("/impact").get_data(as_text=True).partition("近两年换下旧文本的法规")
+    found = re.search(r'href="(/impact[^"]*version=2025-12-27)">渔业法</a>', html.unescape(listed))
+    assert found and "2025-12-27 文本" in text_of(client.get(found[1]))
 
 
 def test_a_pasted_amendment_shows_what_it_breaks(held: OfficeTown) -> None:

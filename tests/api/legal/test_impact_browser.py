@@ -49,7 +49,7 @@ def test_an_amendment_is_chosen_read_and_carried_to_the_worklist(address: str) -
         page.get_by_label("账号名").fill("赵法")
         page.get_by_label("密码").fill(people.PASSWORD)
         page.get_by_role("button", name="登录").click()
-        page.get_by_role("link", name="渔业法", exact=True).click()
+        page.get_by_role("link", name="渔业法", exact=True).first.click()
         sync_api.expect(page.locator("h1")).to_contain_text("《渔业法》2028-12-01 文本")
         page.get_by_role("link", name="文字未变，换条号").click()
         moved = page.locator("article.fate", has_text="《渔业法》第六条")
