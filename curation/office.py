@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from curation.checking import check
+from curation.cited_texts import told_by_texts
 from curation.proposals.content import read_content
 from curation.proposals.desk import Desk, Proposal
 from curation.proposals.form import Content
@@ -21,10 +22,12 @@ from curation.proposals.names import Names
 from curation.proposals.triples import changes_of
 from curation.publishing import Answerable, Publisher
 from graph.changes import ChangeSet
+from graph.laws.store import LawStore
 from graph.ledger import Entry
 from graph.publish import Staged
 from graph.store import KnowledgeGraph
 from ontology.errors import BadInput, Conflict, ShouwenError
+from ontology.validity import parse_day
 from resolver.staging import staged
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ class Office:
     def __init__(self, publisher: Publisher) -> None:
         self.publisher = publisher
         self.desk = Desk(publisher.database)
+        self._laws = LawStore(publisher.home)
 
     def propose(self, content: object, by: str, now: dt.datetime, *, source: tuple[str, bytes] | None = None, draft: Draft | None = None) -> Proposal:
         """Put a draft on the desk, however incomplete; raises BadInput for what is no content at all. `source`: name and bytes of the
@@ -81,11 +85,16 @@ class Office:
         place, matter = _concerns(content, graph)
         return self.desk.edit(identifier, content, by, now, revision=revision, version=graph.version, place=place, matter=matter)
 
+    def read(self, content: Content, graph: KnowledgeGraph, now: dt.datetime) -> Read:
+        """Return what a content says, read against a version; of what that does not hold, the law store says whether there is such a text."""
+        read = read_content(content, graph)
+        return replace(read, problems=told_by_texts(read.problems, self._laws, _decided_on(content) or now.date()))
+
     @contextmanager
     def trial(self, content: Content, now: dt.datetime) -> Iterator[Trial]:
         """Yield what publishing this content now would make, staged beside the versions; nothing of it stays."""
         before = self.publisher.graph(self.publisher.ready(now).version)
-        read = read_content(content, before)
+        read = self.read(content, before, now)
         if read.proposed is None:
             yield Trial(read, before, ChangeSet(), None, read.problems)
             return
@@ -173,6 +182,13 @@ class Office:
     def _concerns(self, identifier: str, proposal: Proposal) -> bool:
         other = self.desk.proposal(identifier)
         return (other.jurisdiction, other.matter) == (proposal.jurisdiction, proposal.matter)
+
+
+def _decided_on(content: Content) -> dt.date | None:
+    try:
+        return parse_day(str(content.get("decided_on") or ""))
+    except ShouwenError:
+        return None
 
 
 def _kept(draft: Draft | None) -> str:

@@ -19,7 +19,6 @@ from api.curating.shown import Shown
 from api.curating.told import told
 from api.curating.trials import tried
 from api.edge import edge
-from curation.proposals.content import read_content
 from curation.proposals.desk import STATES
 from curation.proposals.model import KINDS
 from ontology.errors import BadInput, Conflict, NotFound, ShouwenError
@@ -152,7 +151,7 @@ def _page(
 
 
 def _found(form: Typed, said: Said, shown: Shown, *, whole: bool) -> Findings:
-    problems = tried(said.content).problems if whole else read_content(said.content, shown.graph).problems
+    problems = tried(said.content).problems if whole else office().read(said.content, shown.graph, now()).problems
     found = placed(problems, said.at, inputs(form), shown.graph, form.values)
     return found if whole else found.of_written(form)
 

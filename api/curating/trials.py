@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from api.curating.opening import now, office
+from api.edge import edge
 from curation.diff import SubjectChange, in_words
 from curation.proposals.model import Problem
 from ontology.errors import BadKnowledge, Conflict
@@ -64,7 +65,7 @@ def of_proposal(proposal: Proposal) -> Tried:
 def _remembered(what: str, make: Callable[[str], Tried]) -> Tried:
     here = office()
     version = here.publisher.ready(now()).version
-    key = hashlib.sha256(f"{here.publisher.home}\n{version}\n{what}".encode("utf-8", "replace")).hexdigest()
+    key = hashlib.sha256(f"{here.publisher.home}\n{version}\n{edge().laws().generation}\n{what}".encode("utf-8", "replace")).hexdigest()
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

@@ -40,9 +40,9 @@ class Form:
         """Return the form of a group of fields within this one; `at`: what its fields are called after."""
         return Form(content, self.graph, self.at + at, self.units)
 
-    def wrong(self, field: str, message: str, level: Any = "error", about: tuple[str, ...] = ()) -> None:
+    def wrong(self, field: str, message: str, level: Any = "error", about: tuple[str, ...] = (), cited: str = "") -> None:
         """Note a problem at a field."""
-        self.problems.append(Problem(self.at + field, message, level, about))
+        self.problems.append(Problem(self.at + field, message, level, about, cited))
 
     def text(self, field: str, *, need: str = "") -> str:
         """Return a field as text; `need`: what is asked for where it is empty."""
@@ -158,7 +158,7 @@ class Form:
                 held += cited
             elif cited is not None:
                 other.append(said)
-                self.wrong(f"{field}.{n}", f"图里没有“{said}”，无法核对；发布后只作为文字附注，不作为引用", "warning")
+                self.wrong(f"{field}.{n}", f"图里没有“{said}”，无法核对；发布后只作为文字附注，不作为引用", "warning", cited=said)
         return tuple(dict.fromkeys(held)), tuple(other)
 
 

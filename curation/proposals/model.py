@@ -19,12 +19,14 @@ METHOD: Final = {"ruling": "", "scheme": "主次协同", "analogy": "参照类�
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at a field: an `error` stands in the way of submitting, a `warning` is to be looked at."""
+    """Something wrong at a field: an `error` stands in the way of submitting, a `warning` is to be looked at; `cited`: the citation that
+    the graph does not hold, where that is what is wrong."""
 
     field: str
     message: str
     level: Literal["error", "warning"] = "error"
     about: tuple[str, ...] = ()
+    cited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
