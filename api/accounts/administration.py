@@ -64,6 +64,15 @@ def reset(account: int) -> AnyResponse:
     return _once(found.name, password, account)
 
 
+@administration.post("/accounts/<int:account>/unlock")
+def unlock(account: int) -> AnyResponse:
+    """Lift the lock of too many wrong passwords."""
+    here = desk()
+    with here.database().transaction() as session:
+        roster.unlock(session, here.now(), actor(), account)
+    return redirect(f"/accounts/{account}?done=unlocked")
+
+
 @administration.post("/accounts/<int:account>/tokens/<int:token>/revoke")
 def revoke_token(account: int, token: int) -> AnyResponse:
     """End a token of an account."""

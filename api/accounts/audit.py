@@ -25,6 +25,7 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType({
     "account-changed": "改账号",
     "account-stopped": "停用账号",
     "account-started": "启用账号",
+    "unlocked": "解除锁定",
     "password-reset": "重设密码",
     "token-made": "新建令牌",
     "token-revoked": "撤销令牌",

@@ -90,6 +90,17 @@ def change(session: Session, now: dt.datetime, by: Actor, account: int | str, sh
     return Account.of(row)
 
 
+def unlock(session: Session, now: dt.datetime, by: Actor, account: int | str) -> Account:
+    """Return the account started again if it was stopped, the lock of too many wrong passwords lifted."""
+    row = row_of(session, account)
+    if not row.active:
+        record(session, now, by, "account-started", row.name)
+    elif row.locked_until and now < row.locked_until:
+        record(session, now, by, "unlocked", row.name)
+    row.active, row.failures, row.locked_until = True, 0, None
+    return Account.of(row)
+
+
 def reset(session: Session, now: dt.datetime, by: Actor, account: int | str) -> tuple[Account, str]:
     """Return the account with a new one-time password; its sessions end, its lock is lifted, its tokens stay."""
     row = row_of(session, account)

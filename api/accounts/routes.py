@@ -130,6 +130,7 @@ ROUTES: Final[dict[str, Permission]] = {
     "administration.one": Permission.ADMINISTER,
     "administration.change": Permission.ADMINISTER,
     "administration.reset": Permission.ADMINISTER,
+    "administration.unlock": Permission.ADMINISTER,
     "administration.revoke_token": Permission.ADMINISTER,
     "administration.audit_log": Permission.ADMINISTER,
 }

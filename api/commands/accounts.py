@@ -97,7 +97,11 @@ def lock(name: str, as_json: bool) -> int:
 @AS_JSON
 def unlock(name: str, as_json: bool) -> int:
     """启用账号，解除锁定。"""
-    return _changed(name, as_json, active=True)
+    from api.accounts import roster
+
+    with _office() as (session, now, by):
+        found = roster.unlock(session, now, by, name)
+    return _shown(found, now, as_json)
 
 
 @accounts.group()
@@ -189,10 +193,14 @@ def _changed(name: str, as_json: bool, roles: tuple[str, ...] | None = None, act
     with _office() as (session, now, by):
         old = roster.find(session, name)
         new = roster.change(session, now, by, name, old.shown_name, old.roles if roles is None else roles, old.active if active is None else active)
+    return _shown(new, now, as_json)
+
+
+def _shown(account: Account, now: dt.datetime, as_json: bool) -> int:
     if as_json:
-        _print(_account(new))
+        _print(_account(account))
     else:
-        click.echo(f"{new.name}　{new.shown_name}　{_labels(new)}　{_state(new, now)}")
+        click.echo(f"{account.name}　{account.shown_name}　{_labels(account)}　{_state(account, now)}")
     return 0
 
 

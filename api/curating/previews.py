@@ -20,6 +20,7 @@ from api.accounts.audit import audit
 from api.curating.opening import now, office, settings, today
 from api.curating.worklist import title
 from api.edge import edge
+from api.legal.paging import page_of
 from api.samples import sample_cases
 from curation.proposals.desk import STATES
 from curation.proposals.model import KINDS
@@ -38,8 +39,8 @@ previews = Blueprint("previews", __name__)
 
 SILENT: Final = 120
 """Seconds without a sign of life after which a preview is taken for broken off: a batch takes a second or two."""
-SHOWN: Final = 200
-"""Changed answers listed on the page; REST gives all that are kept."""
+PAGE: Final = 40
+"""Changed answers on one page."""
 KEPT: Final = 5000
 """Changed answers kept."""
 VERDICTS: Final = {"worse": "变差", "different": "不同", "better": "变好"}
@@ -78,8 +79,9 @@ def show(identifier: str) -> Response:
         raise NotFound("还没有预览过", mend="在提案页按“预览”")
     verdict = request.args.get("verdict", "") if request.args.get("verdict") in VERDICTS else ""
     changes = [c for c in found.said.get("changes", []) if not verdict or c["verdict"] == verdict]
+    shown, pages = page_of(changes, PAGE)
     body = render_template(
-        "curate_preview.html", proposal=proposal, title=title(proposal), preview=found, changes=changes[:SHOWN], total=len(changes), verdict=verdict, verdicts=VERDICTS,
+        "curate_preview.html", proposal=proposal, title=title(proposal), preview=found, changes=shown, pages=pages, kept=KEPT, verdict=verdict, verdicts=VERDICTS,
         states=STATES, kinds=KINDS, place_name=_place,
     )  # fmt: skip
     headers = {"Cache-Control": "no-store"} | ({"Refresh": str(RELOAD)} if found.running else {})

@@ -100,6 +100,18 @@ def test_the_last_administrator_stays(town: Town, boss: FlaskClient, fields: dic
     assert account(town, "主任").active
 
 
+def test_a_lock_can_be_lifted_and_the_password_stays(town: Town, boss: FlaskClient) -> None:
+    town.logged_in("王芳", "reader")
+    for _ in range(FAILURES):
+        log_in(town.client(), "王芳", "不是这个密码啊不是")
+    assert log_in(town.client(), "王芳", PASSWORD).status_code == 400
+    number = account(town, "王芳").id
+    answer = post(boss, f"/accounts/{number}/unlock", f"/accounts/{number}")
+    assert answer.headers["Location"] == f"/accounts/{number}?done=unlocked"
+    assert "解除锁定" in boss.get("/audit").get_data(as_text=True)
+    assert log_in(town.client(), "王芳", PASSWORD).status_code == 302
+
+
 def test_a_reset_ends_sessions_and_lifts_the_lock(town: Town, boss: FlaskClient) -> None:
     client = town.logged_in("王芳", "reader")
     for _ in range(FAILURES):

@@ -17,6 +17,7 @@ import pytest
 from people import PASSWORD, START, Town, log_in
 
 from api.accounts import passwords
+from api.accounts.limits import FAILURES
 from api.accounts.roster import first_administrator
 from api.accounts.secret import session_secret
 from api.cli import main
@@ -121,10 +122,17 @@ def test_accounts_from_the_command_line(shouwen: Any, tmp_path: Path) -> None:
     assert "还没有账号" in shouwen("list").out
     password = shouwen("add", "boss", "--role", "administrator", "--shown-name", "主任", "--json").json["password"]
     assert log_in(Town(tmp_path).client(), "boss", password).status_code == 302
-    assert shouwen("add", "王芳", "--role", "curator", "--role", "legal").out.startswith("王芳　一次性密码　")
+    added = shouwen("add", "王芳", "--role", "curator", "--role", "legal").out
+    assert added.startswith("王芳　一次性密码　")
+    hers = added.split()[2]
     assert shouwen("roles", "王芳", "--role", "reviewer", "--json").json["roles"] == ["reviewer"]
     assert shouwen("lock", "王芳").out == "王芳　王芳　审核　已停用\n"
     assert shouwen("unlock", "王芳", "--json").json["active"] is True
+    for _ in range(FAILURES):
+        log_in(Town(tmp_path).client(), "王芳", "不是这个密码啊不是")
+    assert log_in(Town(tmp_path).client(), "王芳", hers).status_code == 400
+    shouwen("unlock", "王芳")
+    assert log_in(Town(tmp_path).client(), "王芳", hers).status_code == 302, "the lock of too many wrong passwords is lifted"
     again = shouwen("reset", "boss", "--json").json["password"]
     assert log_in(Town(tmp_path).client(), "boss", password).status_code == 400
     assert log_in(Town(tmp_path).client(), "boss", again).status_code == 302
