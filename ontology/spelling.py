@@ -10,14 +10,27 @@ from typing import Final
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
+_TWOFOLD: Final = re.compile("[乾於徵夥瞭藉麽]")
+"""Characters that are simplified in some words and stand in others; OpenCC's table of words tells which."""
+_NAMES: Final = ("乾安",)
+"""Words of names that the table lacks: 乾安县."""
+
+
 def without_unseen(text: str) -> str:
     """Return the text without control characters and marks of no width."""
     return _UNSEEN.sub("", text)
 
 
 def simplified(text: str) -> str:
-    """Return the text in simplified characters, as long as it was."""
-    return text.translate(_to_simplified())
+    """Return the text in simplified characters, as long as it was; words that keep a character which others change (乾县 beside 乾燥) keep it."""
+    plain = text.translate(_to_simplified())
+    if not _TWOFOLD.search(text):
+        return plain
+    words, found = _words()
+    kept = list(plain)
+    for match in found.finditer(text):
+        kept[match.start() : match.end()] = words[match[0]]
+    return "".join(kept)
 
 
 def one_spelling(text: str) -> str:
@@ -33,3 +46,18 @@ def _to_simplified() -> dict[int, str]:
     table = importlib.resources.files("opencc") / "dictionary" / "TSCharacters.txt"
     pairs = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
     return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+
+
+@cache
+def _words() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the words with such a character (OpenCC's TSPhrases) in traditional and in simplified spelling, each with the simplified one, and what finds them."""
+    import importlib.resources
+
+    table = importlib.resources.files("opencc") / "dictionary" / "TSPhrases.txt"
+    pairs = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
+    words = {name: name for name in _NAMES}
+    for old, new in pairs:
+        if _TWOFOLD.search(old):
+            plain = new.split(" ")[0]
+            words |= {old: plain, plain: plain}
+    return words, re.compile("|".join(sorted(words, key=len, reverse=True)))
