@@ -15,6 +15,7 @@ import ahocorasick
 from cachetools import LRUCache, cached
 
 from graph.store import KnowledgeGraph
+from ontology.spelling import one_spelling
 from resolver.lightly import imported_without
 
 with imported_without("torch"):  # spaCy would load it for trained components, of which there are none here
@@ -61,9 +62,10 @@ class Gazetteer:
         self._automaton: Any = ahocorasick.Automaton()
 
     def fill(self, names: Iterable[tuple[str, str, str]]) -> None:
-        """Take the names to look for: (kind, IRI, text). A `term` is a word of a matter, which is found but names nothing."""
+        """Take the names to look for: (kind, IRI, text), spelt as a letter is read. A `term` is a word of a matter, which is found but names nothing."""
         by_text: dict[str, list[tuple[str, str]]] = {}
-        for kind, target, text in names:
+        for kind, target, written in names:
+            text = one_spelling(written)
             if len(text) >= LEAST:
                 named = by_text.setdefault(text, [])
                 if kind != "term":

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from ontology.vocabulary import iri
+from resolver.clean import clean
 from resolver.find import Finder, Findings
 from resolver.gazetteer import pipeline
 from resolver.pipeline import Resolver
@@ -134,6 +135,12 @@ def test_what_was_recognised_is_marked_once_and_in_order(finder: Finder) -> None
     assert {"县道": "fact", "城管": "refused", "派出所": "department"}.items() <= marked.items()
     assert any("路灯" in word and kind == "word" for word, kind in marked.items())
     assert all(a.end <= b.start for a, b in itertools.pairwise(marks))
+
+
+def test_a_name_is_found_however_wide_its_brackets(finder: Finder, resolver: Resolver) -> None:
+    unit = resolver.graph.unit_named("上海城投水务（集团）有限公司")
+    assert unit is not None
+    assert unit.id in {m.target for m in finder.find(clean("上海城投水务（集团）有限公司一直没人来修水管").whole).of("unit")}
 
 
 def test_the_pipeline_is_spacys_and_its_positions_are_the_texts(resolver: Resolver) -> None:
