@@ -52,7 +52,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Claimed:
     """All that is claimed on a matter, strongest authority first, from `since` to before `until`, for every place of which the same is said;
     `conditions`: on which any of it turns; `single`: the rulings among its bases that decided one case only."""
 
@@ -79,7 +79,7 @@ class Traversal:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self.graph = graph
-        self._claims: dict[tuple[object, ...], Said] = {}
+        self._claims: dict[tuple[object, ...], Claimed] = {}
         self._deadlines: dict[tuple[str, ...], tuple[DeadlineRule, ...]] = {}
         self._said = SaidOfMatters(graph)
         self._elsewhere: dict[str, tuple[Stretch, Claim | None]] = {}
@@ -226,9 +226,9 @@ class Traversal:
 
         A matter without a lead of its own takes the claims of its broader matter.
         """
-        return self.said(matter, scope).claims
+        return self.claimed(matter, scope).claims
 
-    def said(self, matter: str, scope: Scope) -> Said:
+    def claimed(self, matter: str, scope: Scope) -> Claimed:
         """Return the claims with when they hold and what they turn on. Cases of different places have the same where nothing said of the
         matter is of the one place or the other."""
         spoken = self._said.places(matter)
@@ -240,7 +240,7 @@ class Traversal:
             options = (self.graph.options.get(i) for c in claims for i in c.responsibility.options)
             single = frozenset(b.id for c in claims for b in c.bases if isinstance(b.record, Ruling) and b.record.case_only)
             since, until = self._said.days_alike(matter, scope.day)
-            found = self._claims[key] = Said(claims, since, until, tuple(dict.fromkeys(o.condition for o in options if o)), single)
+            found = self._claims[key] = Claimed(claims, since, until, tuple(dict.fromkeys(o.condition for o in options if o)), single)
         return found
 
     def _collect(self, matter: str, scope: Scope, depth: int = 0) -> tuple[Claim, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-
-
 _TWOFOLD: Final = re.compile("[乾於徵夥瞭藉麽]")
 """Characters that are simplified in some words and stand in others; OpenCC's table of words tells which."""
 _NAMES: Final = ("乾安",)
@@ -41,23 +40,25 @@ def one_spelling(text: str) -> str:
 @cache
 def _to_simplified() -> dict[int, str]:
     """Return the table of traditional characters to simplified ones (OpenCC's TSCharacters)."""
-    import importlib.resources
-
-    table = importlib.resources.files("opencc") / "dictionary" / "TSCharacters.txt"
-    pairs = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
-    return {ord(old): new.split(" ")[0] for old, new in pairs if len(old) == 1}
+    return {ord(old): new for old, new in _pairs("TSCharacters") if len(old) == 1}
 
 
 @cache
 def _words() -> tuple[dict[str, str], re.Pattern[str]]:
     """Return the words with such a character (OpenCC's TSPhrases) in traditional and in simplified spelling, each with the simplified one, and what finds them."""
+    words = {name: name for name in _NAMES}
+    for old, new in _pairs("TSPhrases"):
+        if _TWOFOLD.search(old):
+            words |= {old: new, new: new}
+    return words, re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def _pairs(table: str) -> Iterator[tuple[str, str]]:
+    """Yield what a table of OpenCC changes, and into what first."""
     import importlib.resources
 
-    table = importlib.resources.files("opencc") / "dictionary" / "TSPhrases.txt"
-    pairs = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if "\t" in line)
-    words = {name: name for name in _NAMES}
-    for old, new in pairs:
-        if _TWOFOLD.search(old):
-            plain = new.split(" ")[0]
-            words |= {old: plain, plain: plain}
-    return words, re.compile("|".join(sorted(words, key=len, reverse=True)))
+    text = (importlib.resources.files("opencc") / "dictionary" / f"{table}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        old, tab, new = line.partition("\t")
+        if tab:
+            yield old, new.split(" ")[0]

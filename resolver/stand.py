@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from graph.bases import Scope
-from graph.traverse import Claim, Holder, Said, Traversal
+from graph.traverse import Claim, Claimed, Holder, Traversal
 from ontology import model as m
 from resolver import tuning
 
@@ -71,19 +71,19 @@ class Remembered:
     on any fact."""
 
     matter: m.Matter
-    said: Said
+    claimed: Claimed
     standings: dict[tuple[object, ...], Standing]
 
 
 def remembered(position: int, near: dict[int, Any], traversal: Traversal, scope: Scope, known: Known) -> Standing:
     """Return `stand`, remembered: the stretch of days last asked for at hand by place, every other below that."""
     entry: Remembered | None = near.get(position)
-    if entry is None or not entry.said.since <= scope.day < entry.said.until:
+    if entry is None or not entry.claimed.since <= scope.day < entry.claimed.until:
         entry = near[position] = _entry(traversal.graph.matters[position], traversal, scope)
-    said = entry.said
+    claimed = entry.claimed
     state: tuple[object, ...] = ()
-    if said.conditions or said.single:
-        state = (tuple(known.facts.get(c) for c in said.conditions), known.like & said.single)
+    if claimed.conditions or claimed.single:
+        state = (tuple(known.facts.get(c) for c in claimed.conditions), known.like & claimed.single)
     found = entry.standings.get(state)
     if found is None:
         found = entry.standings[state] = stand(entry.matter, traversal, scope, known)
@@ -96,7 +96,7 @@ def _entry(matter: m.Matter, traversal: Traversal, scope: Scope) -> Remembered:
     if found is None:
         if len(traversal.memory) >= tuning.REMEMBERED:
             traversal.forget()
-        found = traversal.memory[key] = Remembered(matter, traversal.said(matter.id, scope), {})
+        found = traversal.memory[key] = Remembered(matter, traversal.claimed(matter.id, scope), {})
     return found
 
 

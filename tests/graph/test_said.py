@@ -33,7 +33,7 @@ def test_claims_and_holders_kept_from_another_place_and_day_are_those_made_anew(
             scope = kept.scope(place, day)
             anew = Traversal(graph)
             for matter in matters:
-                assert kept.said(matter, scope) == anew.said(matter, scope)
+                assert kept.claimed(matter, scope) == anew.claimed(matter, scope)
             for function in functions:
                 assert kept.holder(function, scope) == anew.holder(function, scope)
 
