@@ -7,14 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from graph.store import KnowledgeGraph
 from ontology import citation
 from ontology.explanation import Mark
-
-if TYPE_CHECKING:
-    from resolver.gazetteer import Match
+from resolver.gazetteer import Match, names_known
 
 _REFUSAL: Final = re.compile(
     r"[^。；！？!?\n]{0,12}?(?:说|表示|称|回复|答复|告知|回应|认为|讲|话|反馈)[^。；！？!?\n]{0,18}?"
@@ -73,9 +71,7 @@ class Finder:
     """Finds in texts what one graph version knows."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
-        from resolver import gazetteer  # spaCy takes seconds to import
-
-        self._names = gazetteer.names_known(graph)
+        self._names = names_known(graph)
 
     def find(self, text: str) -> Findings:
         """Return what is found in a clean text."""

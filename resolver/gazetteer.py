@@ -1,9 +1,4 @@
-"""The Chinese pipeline: a spaCy Language that finds in a text everything one version of the graph knows by name.
-
-Tokens are characters, so that positions in the text and in the Doc are the same. The gazetteer matches all names at
-once (Aho–Corasick) and leaves what it found on the Doc, as `Match`es; `doc._.named` shows them as spans
-(label = kind: label, function, unit, cue; kb_id = IRI), made when asked for.
-"""
+"""Everything one version of the graph knows by name, found in a text at once (Aho–Corasick). `resolver.spans` shows it on a spaCy Doc."""
 
 from __future__ import annotations
 
@@ -16,15 +11,7 @@ from cachetools import LRUCache, cached
 
 from graph.store import KnowledgeGraph
 from ontology.spelling import one_spelling
-from resolver.lightly import imported_without
 
-with imported_without("torch"):  # spaCy would load it for trained components, of which there are none here
-    import spacy
-    from spacy.language import Language
-    from spacy.tokens import Doc, Span
-
-FOUND: Final = "found"
-"""Key of `doc.user_data`: the matches, by where they start, the longest first."""
 Match = tuple[int, int, tuple[tuple[str, str], ...], bool]
 """Start, end, the (kind, IRI) of all that is called so, and whether it names a thing (a department is none)."""
 DEPARTMENTS: Final = ("function", "unit")
@@ -45,18 +32,8 @@ COLLOQUIAL: Final = {
 """What people call departments when they do not use a name that stands in statutes."""
 
 
-class _Characters:
-    """spaCy's character segmentation without its look for words and spaces: one token a character."""
-
-    def __init__(self, vocab: Any) -> None:
-        self._vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        return Doc(self._vocab, words=list(text), spaces=[False] * len(text), user_data={"text": text})
-
-
 class Gazetteer:
-    """The pipeline component: names in, spans out. Empty until `fill`ed."""
+    """Names in, matches out. Empty until `fill`ed."""
 
     def __init__(self) -> None:
         self._automaton: Any = ahocorasick.Automaton()
@@ -80,51 +57,22 @@ class Gazetteer:
         return tuple(dict.fromkeys(text[end + 1 - length : end + 1] for end, (length, _, thing) in self._automaton.iter(text) if thing))
 
     def matches(self, text: str) -> list[Match]:
-        """Return everything that stands in a text, by where it starts, the longest first. What the resolver asks of every letter: a Doc of
-        its characters would take ten times as long, and is made where somebody wants to look at one."""
+        """Return everything that stands in a text, by where it starts, the longest first."""
         found = [(end + 1 - of[0], end + 1, of[1], of[2]) for end, of in self._automaton.iter(text)]
         found.sort(key=_as_they_stand)
         return found
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Return the Doc with its matches."""
-        doc.user_data[FOUND] = self.matches(doc.user_data["text"])
-        return doc
 
 
 def _as_they_stand(match: Match) -> tuple[int, int]:
     return match[0], -match[1]
 
 
-def _named(doc: Doc) -> list[Span]:
-    return [Span(doc, start, end, label=kind, kb_id=target) for start, end, named, _ in doc.user_data[FOUND] for kind, target in named]
-
-
-Doc.set_extension("named", getter=_named, force=True)
-
-
-@Language.factory("shouwen_gazetteer")
-def _gazetteer(nlp: Language, name: str) -> Gazetteer:
-    return Gazetteer()
-
-
-def pipeline(graph: KnowledgeGraph) -> Language:
-    """Return the pipeline for one graph version; versions that know the same names share one."""
-    return _of_names(graph.stamp(*NAMED), graph)[0]
-
-
+@cached(cache=LRUCache(maxsize=2), key=lambda graph: graph.stamp(*NAMED), lock=Lock())
 def names_known(graph: KnowledgeGraph) -> Gazetteer:
-    """Return the names that a version knows."""
-    return _of_names(graph.stamp(*NAMED), graph)[1]
-
-
-@cached(cache=LRUCache(maxsize=2), key=lambda stamp, graph: stamp, lock=Lock())
-def _of_names(stamp: tuple[object, ...], graph: KnowledgeGraph) -> tuple[Language, Gazetteer]:
-    nlp = spacy.blank("zh")
-    nlp.tokenizer = _Characters(nlp.vocab)
-    gazetteer: Any = nlp.add_pipe("shouwen_gazetteer")
+    """Return the names that a version knows; versions that know the same names share one."""
+    gazetteer = Gazetteer()
     gazetteer.fill(names_of(graph))
-    return nlp, gazetteer
+    return gazetteer
 
 
 def names_of(graph: KnowledgeGraph) -> Iterator[tuple[str, str, str]]:

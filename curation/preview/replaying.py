@@ -150,7 +150,7 @@ def _context() -> BaseContext:
     if "forkserver" not in methods:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "resolver.gazetteer"])
+    context.set_forkserver_preload([__name__])
     return context
 
 

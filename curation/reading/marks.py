@@ -1,6 +1,6 @@
 """The spaCy pipeline over a paper's sentences: rule components mark units, deciding bodies, hotlines, statutes, numbers and days.
 
-Tokens are characters, so that positions in the text and in the Doc are the same (as in resolver/gazetteer.py).
+Tokens are characters, so that positions in the text and in the Doc are the same (as in resolver/spans.py).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ import pytest
 from ontology.vocabulary import iri
 from resolver.clean import clean
 from resolver.find import Finder, Findings
-from resolver.gazetteer import pipeline
 from resolver.pipeline import Resolver
+from resolver.spans import pipeline
 
 
 @pytest.fixture(scope="module")
