@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.uint64] | npt.NDArray[np.int64]
 _BITS: Final = 21
 _IS_WORD: Final = np.fromiter((chr(c).isalnum() for c in range(0x10000)), dtype=bool, count=0x10000)
 
@@ -29,8 +30,8 @@ def grams(text: str) -> Codes:
     return np.concatenate((pairs[whole], triples[whole[:-1] & word[2:]]))
 
 
-def rows(vocabulary: Codes, codes: Codes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Return where n-grams stand in a sorted vocabulary, those it lacks left out, and which it has."""
+def rows(vocabulary: Numbers, codes: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return where n-grams (or other numbers) stand in a sorted vocabulary, those it lacks left out, and which it has."""
     if not len(vocabulary):
         return np.empty(0, dtype=np.int64), np.zeros(len(codes), dtype=np.bool_)
     found = np.searchsorted(vocabulary, codes)

@@ -18,7 +18,7 @@ from ontology.explanation import LearnedShares
 from ontology.validity import Period
 from ontology.vocabulary import iri, local
 from resolver import tuning
-from resolver.history.experience import LEAST_LIKE, Experience, Like, Proposed, name_in_use, open_experience, places_learned
+from resolver.history.experience import LEAST_LIKE, Experience, Like, Proposed, Sight, name_in_use, open_experience, places_learned
 from resolver.history.letters import Reading
 
 AUTHORITY: Final = "本地惯例"
@@ -36,11 +36,11 @@ class Practice:
     place_name: str
     whole_name: str
     scope: Scope
-    reading: Reading
+    sight: Sight
 
     def why(self, lead: m.Assignee) -> LearnedShares:
         """Return what of the letter set the lead's function above the others."""
-        return LearnedShares(**self.experience.why(self.reading, lead.function))
+        return LearnedShares(**self.experience.why(self.sight, lead.function))
 
     def holds_since(self, since: dt.date | None, matter: m.Matter, lead: m.Assignee) -> bool:
         """Return whether letters on a matter that came in since a day were mostly answered by the function of a lead."""
@@ -78,12 +78,13 @@ def practised(experience: Experience, reading: Reading, traversal: Traversal, sc
     """Return what an experience says of a letter read here."""
     holders = {key: held.name for key in reading.rules if (held := traversal.holder(iri("function", key), scope)).unit}
     candidates: list[m.Assignee] = []
-    for proposed in _shown(experience.judge(reading, holders)):
+    sight = experience.sight(reading)
+    for proposed in _shown(experience.judge(sight, holders)):
         holder = _holder(proposed, traversal, scope)
         candidates.append(m.Assignee(holder.unit, holder.name, proposed.function, round(proposed.chance, 4), round(_of_this_very_unit(proposed), 4)))
     candidates = _not_one_of_many(candidates, traversal, scope)
     place, whole = traversal.graph.places.get(reading.place), traversal.graph.places.get(experience.place)
-    return Practice(experience, tuple(candidates), experience.automatic_from(precision), reading.place, place.name if place else "", whole.name if whole else "", scope, reading)
+    return Practice(experience, tuple(candidates), experience.automatic_from(precision), reading.place, place.name if place else "", whole.name if whole else "", scope, sight)
 
 
 def _not_one_of_many(candidates: list[m.Assignee], traversal: Traversal, scope: Scope) -> list[m.Assignee]:

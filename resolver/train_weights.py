@@ -136,7 +136,7 @@ def fit_units(resolver: Resolver, answered: Sequence[Answered], say: Callable[[s
         first, last = int(len(answered) * start), int(len(answered) * stop)
         earlier = experience.learn("", resolver.graph.version, answered[:first])
         for each in answered[first:last]:
-            positions, features = earlier.features(each.reading)
+            positions, features = earlier.features(earlier.sight(each.reading))
             at = np.flatnonzero(positions == earlier.letters.units.get(each.unit))
             if len(at):
                 points.append((features.astype(np.float64), int(at[0])))

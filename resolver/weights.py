@@ -61,6 +61,7 @@ class Functions:
     matters: float
     rules: float
     place: float
+    rules_here: float
     penalty: float
     temperature: float
 
@@ -86,6 +87,7 @@ class Surety:
     gap: float
     rules: float
     agrees: float
+    nearest: float
     offset: float
 
 

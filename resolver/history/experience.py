@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ontology.errors import BadVersion
 from resolver.history import functions, surety, units
 from resolver.history.functions import FunctionModel
 from resolver.history.letters import Answered, Letters, Reading
 from resolver.history.surety import COLUMNS, Signs, Surety
-from resolver.history.units import UnitModel
+from resolver.history.units import Near, UnitModel
 from resolver.index import Floats
 from resolver.weights import WEIGHTS
 
@@ -65,6 +66,19 @@ class Like:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A letter as experience looks at it: its n-grams known here, what each kind of feature adds to each function [functions],
+    the margins these make, the functions' positions, likeliest first, and the nearest past letters."""
+
+    reading: Reading
+    grams: tuple[npt.NDArray[np.int64], Floats]
+    parts: Mapping[str, Floats]
+    margins: Floats
+    order: npt.NDArray[np.int64]
+    near: Near
+
+
 @dataclass(frozen=True)
 class Experience:
     """What the letters of one place taught. `built_from`: the graph version with which they were read; `name`: of the folder it
@@ -93,54 +107,57 @@ class Experience:
     def _automatic(self) -> dict[float, float]:
         return {}
 
-    def features(self, reading: Reading) -> tuple[Any, Floats]:
-        """Return the units of the likeliest functions and their features [units, FEATURES]: what their weights are trained on."""
+    def sight(self, reading: Reading) -> Sight:
+        """Return a letter as this experience looks at it."""
         grams = self.model.grams(reading.codes)
-        odds = _odds(self.model.margins(reading, *grams))
-        order = np.argsort(-odds, kind="stable")
-        return self.units.features(reading, grams, {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS]})
+        parts = self.model.parts(reading, *grams)
+        margins = self.model.margins(parts)
+        return Sight(reading, grams, parts, margins, np.argsort(-margins, kind="stable"), self.units.nearest(reading))
 
-    def judge(self, reading: Reading, holders: Mapping[str, str]) -> list[Proposed]:
+    def features(self, sight: Sight) -> tuple[Any, Floats]:
+        """Return the units of the likeliest functions and their features [units, FEATURES]: what their weights are trained on."""
+        return self.units.features(sight.reading, sight.grams, sight.near, self._shares(sight))
+
+    def _shares(self, sight: Sight) -> dict[str, float]:
+        """Return the likeliest functions with their probabilities."""
+        odds = _odds(sight.margins)
+        return {self.model.functions[i]: float(odds[i]) for i in sight.order[:NAMED_FUNCTIONS]}
+
+    def judge(self, sight: Sight, holders: Mapping[str, str]) -> list[Proposed]:
         """Return the units likely to answer a letter, likeliest first; the first of each function carries its function's chance.
 
         `holders`: for functions whose holder here the graph knows, the holder's name.
         """
-        grams = self.model.grams(reading.codes)
-        margins = self.model.margins(reading, *grams)
-        odds = _odds(margins)
-        order = np.argsort(-odds, kind="stable")
-        sure = self.surety.of(self._signs(margins, order, reading))
-        shares = {self.model.functions[i]: float(odds[i]) for i in order[:NAMED_FUNCTIONS]}
-        first = self.model.functions[order[0]]
+        sure = self.surety.of(self._signs(sight))
+        shares = self._shares(sight)
+        first = self.model.functions[sight.order[0]]
         others = sum(s for f, s in shares.items() if f != first) or 1.0
-        rest = 1 - float(odds[order[0]])
+        rest = 1 - shares[first]
         chances = {f: sure if f == first else min((1 - sure) * s / max(rest, others), sure * 0.99) for f, s in shares.items()}
-        return self._units(reading, grams, shares, chances, holders)
+        return self._units(sight, shares, chances, holders)
 
-    def why(self, reading: Reading, function: str) -> dict[str, float]:
+    def why(self, sight: Sight, function: str) -> dict[str, float]:
         """Return the share that each kind of feature has in setting a function above the others; shares sum to 1."""
-        parts = self.model.parts(reading, *self.model.grams(reading.codes))
         at = self.model.functions.index(function) if function in self.model.functions else 0
-        above = {name: max(float(part[at] - part.mean()), 0.0) for name, part in parts.items()}
+        above = {name: max(float(part[at] - part.mean()), 0.0) for name, part in sight.parts.items()}
         total = sum(above.values()) or 1.0
         return {name: round(value / total, 3) for name, value in above.items()}
 
     def point(self, reading: Reading, function: str) -> tuple[float, ...]:
         """Return what surety learns from a letter whose function is known."""
-        margins = self.model.margins(reading, *self.model.grams(reading.codes))
-        order = np.argsort(-margins, kind="stable")
-        return (*self._signs(margins, order, reading), self.model.functions[order[0]] == function)
+        sight = self.sight(reading)
+        return (*self._signs(sight), self.model.functions[sight.order[0]] == function)
 
-    def _signs(self, margins: Floats, order: Any, reading: Reading) -> Signs:
+    def _signs(self, sight: Sight) -> Signs:
+        order, margins, rules = sight.order, sight.margins, sight.reading.rules
         first = self.model.functions[order[0]]
         gap = float(margins[order[0]] - margins[order[1]]) if len(order) > 1 else 1.0
-        agrees = bool(reading.rules) and max(reading.rules, key=lambda f: reading.rules[f]) == first
-        return Signs(float(margins[order[0]]), gap, float(np.log(reading.rules.get(first, 0.0) + 1e-3)), float(agrees))
+        agrees = bool(rules) and max(rules, key=rules.__getitem__) == first
+        ruled = float(np.log(rules.get(first, 0.0) + 1e-3))
+        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), self.units.of_function(sight.near, first))
 
-    def _units(
-        self, reading: Reading, grams: Any, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]
-    ) -> list[Proposed]:
-        positions, features = self.units.features(reading, grams, shares)
+    def _units(self, sight: Sight, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]) -> list[Proposed]:
+        positions, features = self.units.features(sight.reading, sight.grams, sight.near, shares)
         scored = units.scores(features)
         names = self.letters.units.list
         proposed: list[Proposed] = []
@@ -151,7 +168,7 @@ class Experience:
             start += len(of)
             named = [names[p] for p in mine]
             if (holder := holders.get(function)) and holder not in self.units.known:
-                unseen = self._of_unseen(reading, function, share, features[start - len(of) : start])
+                unseen = self._of_unseen(sight.reading, function, share, features[start - len(of) : start])
                 each = np.append(each, units.scores(np.array([unseen], dtype=np.float32)))
                 named.append(holder)
             if not len(each):
@@ -250,7 +267,8 @@ def learn(place: str, built_from: str, answered: Sequence[Answered]) -> Experien
     if count >= 2 * surety.LEAST_POINTS:
         cuts = [int(count * part) for part in TRIALS]
         for start, stop in zip(cuts, [*cuts[1:], count], strict=True):
-            earlier = Experience(place, built_from, letters, functions.fit(letters.between(0, start)), surety.fit(np.empty((0, COLUMNS), np.float32)))
+            past = letters.between(0, start)
+            earlier = Experience(place, built_from, past, functions.fit(past), surety.fit(np.empty((0, COLUMNS), np.float32)))
             points += [earlier.point((a := by_id[letters.ids[i]]).reading, a.function) for i in range(start, stop)]
     return _learned(place, built_from, letters, points)
 
@@ -272,7 +290,7 @@ def open_experience(home: Path, code: str) -> Experience:
     folder = home / "history" / code / name
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        points = np.load(folder / "surety.npy")
+        points = np.load(folder / "surety.npy").reshape(-1, COLUMNS)
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
     return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")

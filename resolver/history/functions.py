@@ -1,4 +1,5 @@
-"""Which function answers a letter: one linear model over its n-grams, its vector, its matters, what the written rules say, and its place.
+"""Which function answers a letter: one linear model over its n-grams, its vector, its matters, what the written rules say, its place,
+and what the rules say together with the place: in one district the street does what in the next the department does.
 
 One class against the rest, each a support vector machine (Fan and others 2008, liblinear). Every weight can be read: what an n-gram,
 a matter or a rule's share adds to a function.
@@ -7,6 +8,7 @@ a matter or a rule's share adds to a function.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,12 +25,13 @@ from resolver.weights import WEIGHTS
 
 LEAST_LETTERS: Final = 2
 """Letters that must hold an n-gram for it to be learned."""
-_ARRAYS: Final = ("vocabulary", "rarity", "by_gram", "by_dimension", "by_matter", "by_rule", "by_place", "offsets")
+_ARRAYS: Final = ("vocabulary", "rarity", "by_gram", "by_dimension", "by_matter", "by_rule", "by_place", "pairs", "by_pair", "offsets")
 
 
 @dataclass(frozen=True)
 class FunctionModel:
-    """Weights [feature, function] by kind of feature, and what their rows and columns stand for."""
+    """Weights [feature, function] by kind of feature, and what their rows and columns stand for; `pairs`: number of the place times
+    the number of rules, plus that of the rule, ascending, for those that letters held together."""
 
     functions: tuple[str, ...]
     matters: Names
@@ -41,6 +44,8 @@ class FunctionModel:
     by_matter: Floats
     by_rule: Floats
     by_place: Floats
+    pairs: npt.NDArray[np.int64]
+    by_pair: Floats
     offsets: Floats
 
     @cached_property
@@ -53,13 +58,13 @@ class FunctionModel:
         weights = self.rarity[known]
         return known, weights / (np.sqrt(weights @ weights) or 1.0)
 
-    def margins(self, reading: Reading, said: npt.NDArray[np.int64], weights: Floats) -> Floats:
-        """Return how far the letter stands on each function's side, [functions]; `said`, `weights`: of `grams`."""
-        margins: Floats = sum(self.parts(reading, said, weights).values(), start=self.offsets).astype(np.float32)
+    def margins(self, parts: Mapping[str, Floats]) -> Floats:
+        """Return how far the letter stands on each function's side, [functions]; `parts`: of `parts`."""
+        margins: Floats = sum(parts.values(), start=self.offsets).astype(np.float32)
         return margins
 
-    def parts(self, reading: Reading, said: npt.NDArray[np.int64], weights: Floats) -> dict[str, npt.NDArray[Any]]:
-        """Return what each kind of feature adds to the margin of each function, [functions] each."""
+    def parts(self, reading: Reading, said: npt.NDArray[np.int64], weights: Floats) -> dict[str, Floats]:
+        """Return what each kind of feature adds to the margin of each function, [functions] each; `said`, `weights`: of `grams`."""
         w = WEIGHTS.functions
         parts = {"words": weights @ self.by_gram[said], "vectors": (w.vector * reading.vector) @ self.by_dimension}
         known = [(n, share) for name, share in reading.matters.items() if (n := self.matters.get(name)) >= 0]
@@ -67,11 +72,16 @@ class FunctionModel:
             numbers, odds = zip(*known, strict=True)
             parts["matters"] = (w.matters * np.array(odds, dtype=np.float32)) @ self.by_matter[list(numbers)]
         ruled = [(self._rule_number[name], share) for name, share in reading.rules.items() if name in self._rule_number]
+        place = self.places.get(reading.place)
+        if place >= 0:
+            parts["place"] = w.place * self.by_place[place]
         if ruled:
             numbers, shares = zip(*ruled, strict=True)
-            parts["rules"] = (w.rules * np.sqrt(np.array(shares, dtype=np.float32))) @ self.by_rule[list(numbers)]
-        if (place := self.places.get(reading.place)) >= 0:
-            parts["place"] = w.place * self.by_place[place]
+            roots = np.sqrt(np.array(shares, dtype=np.float32))
+            parts["rules"] = (w.rules * roots) @ self.by_rule[list(numbers)]
+            if place >= 0:
+                at, held = rows(self.pairs, place * len(self.rules) + np.array(numbers))
+                parts["place"] = parts["place"] + (w.rules_here * roots[held]) @ self.by_pair[at]
         return parts
 
     def save(self, folder: Path) -> None:
@@ -114,14 +124,24 @@ def fit(letters: Letters) -> FunctionModel:
     places = sparse.csr_matrix((np.ones(count), (np.arange(count), letters.place)), shape=(count, len(letters.places)))
     rules = np.sqrt(letters.rules)
     vectors = np.asarray(letters.vectors, dtype=np.float32)
-    blocks = [grams, sparse.csr_matrix(w.vector * vectors), w.matters * matters, sparse.csr_matrix(w.rules * rules), w.place * places]
+    pairs, together = _together(letters.place, rules)
+    blocks = [grams, sparse.csr_matrix(w.vector * vectors), w.matters * matters, sparse.csr_matrix(w.rules * rules), w.place * places, w.rules_here * together]
     functions, coefficients, offsets = _separate(sparse.hstack(blocks).tocsr(), letters.function)
     ends = np.cumsum([b.shape[1] for b in blocks])[:-1]
-    by_gram, by_dimension, by_matter, by_rule, by_place = (np.ascontiguousarray(part) for part in np.split(coefficients, ends))
+    by_gram, by_dimension, by_matter, by_rule, by_place, by_pair = (np.ascontiguousarray(part) for part in np.split(coefficients, ends))
     return FunctionModel(
         tuple(letters.functions.list[f] for f in functions), letters.matter_names, tuple(letters.functions.list[: rules.shape[1]]), letters.places,
-        vocabulary[lasting], rarity, by_gram, by_dimension, by_matter, by_rule, by_place, offsets,
+        vocabulary[lasting], rarity, by_gram, by_dimension, by_matter, by_rule, by_place, pairs, by_pair, offsets,
     )  # fmt: skip
+
+
+def _together(place: npt.NDArray[np.int32], rules: Floats) -> tuple[npt.NDArray[np.int64], Any]:
+    """Return the pairs of place and rule that letters hold, ascending, and [letters, pairs]: the rule's root share."""
+    from scipy import sparse
+
+    letter, rule = np.nonzero(rules)
+    pairs, column = np.unique(place[letter].astype(np.int64) * rules.shape[1] + rule, return_inverse=True)
+    return pairs, sparse.csr_matrix((rules[letter, rule], (letter, column)), shape=(len(place), len(pairs)))
 
 
 def _separate(features: Any, labels: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Floats, Floats]:

@@ -30,6 +30,7 @@ _SEEN_ELSEWHERE: Final = 0.02
 _TOWN: Final = re.compile(r"^.*[区县市](?:人民政府)?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡))")
 
 Positions = npt.NDArray[np.int64]
+Near = tuple[Positions, Floats]
 FEATURES: Final = ("function", "place", "seen", "words", "vectors", "neighbours", "named")
 
 
@@ -49,8 +50,8 @@ class UnitModel:
     known: frozenset[str]
     _priors: dict[tuple[int, int], tuple[Floats, Floats]] = field(default_factory=dict)
 
-    def features(self, reading: Reading, grams: tuple[Positions, Floats], shares: dict[str, float]) -> tuple[Positions, Floats]:
-        """Return the units of the functions in `shares` (function → probability), and their features [units, FEATURES]."""
+    def features(self, reading: Reading, grams: tuple[Positions, Floats], near: Near, shares: dict[str, float]) -> tuple[Positions, Floats]:
+        """Return the units of the functions in `shares` (function → probability), and their features [units, FEATURES]; `near`: of `nearest`."""
         of = [(self.by_function[f], f, share) for f, share in shares.items() if f in self.by_function]
         if not of:
             return np.empty(0, np.int64), np.empty((0, len(FEATURES)), np.float32)
@@ -63,7 +64,7 @@ class UnitModel:
         table[:, 2] = np.concatenate([s for _, s in priors])
         table[:, 3] = self.words.sum_rows(*grams)[units]
         table[:, 4] = self.middles[units] @ reading.vector
-        table[:, 5] = np.log(self._neighbours(reading)[units] + 1e-2)
+        table[:, 5] = np.log(self._neighbours(near)[units] + 1e-2)
         named = [positions for town, positions in self.towns.items() if town in reading.text]
         if named:
             table[:, 6] = np.isin(units, np.concatenate(named))
@@ -84,16 +85,26 @@ class UnitModel:
             found = self._priors[key] = share, seen.astype(np.float32)
         return found
 
-    def _neighbours(self, reading: Reading) -> Floats:
-        """Return the weight of the nearest letters' units, [units]."""
-        weights = np.zeros(len(self.letters.units), dtype=np.float32)
+    def nearest(self, reading: Reading) -> Near:
+        """Return the letters nearest to this one, and what each counts: the nearest 1, the others less."""
         if not len(self.near):
-            return weights
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         similar = self.near @ reading.vector
         count = min(NEIGHBOURS, len(similar))
         nearest = np.argpartition(-similar, count - 1)[:count]
-        np.add.at(weights, self.letters.unit[nearest], np.exp(_SHARP * (similar[nearest] - similar[nearest].max())))
+        return nearest, np.exp(_SHARP * (similar[nearest] - similar[nearest].max()))
+
+    def _neighbours(self, near: Near) -> Floats:
+        """Return the weight of the nearest letters' units, [units]."""
+        weights = np.zeros(len(self.letters.units), dtype=np.float32)
+        np.add.at(weights, self.letters.unit[near[0]], near[1])
         return weights
+
+    def of_function(self, near: Near, function: str) -> float:
+        """Return what share of the nearest letters, by what they count, a function answered."""
+        letters, counts = near
+        total = float(counts.sum())
+        return float(counts[self.letters.function[letters] == self.letters.functions.get(function)].sum()) / total if total else 0.0
 
 
 def fit(letters: Letters, model: FunctionModel) -> UnitModel:

@@ -170,7 +170,7 @@ def test_practice_divided_since_a_ruling_does_not_outrank_it(ruled: Resolver) ->
     reading = next(divided.readings([new]))
     experience = divided.experiences.of([str(new.place)])
     assert experience
-    assert experience.judge(reading, {})[0].name == "乙市照明局"
+    assert experience.judge(experience.sight(reading), {})[0].name == "乙市照明局"
     found = divided.resolve(new)
     assert found.lead
     assert found.lead.name == "乙市住建局"

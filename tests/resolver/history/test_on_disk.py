@@ -39,9 +39,9 @@ def test_what_was_saved_is_opened_again(long_experience: Experience, letters: li
     long_experience.save(tmp_path, made.CODE)
     opened = open_experience(tmp_path, made.CODE)
     assert same(opened, long_experience)
-    assert opened.surety.of(surety.Signs(0.5, 0.2, -1.0, 1.0)) == pytest.approx(long_experience.surety.of(surety.Signs(0.5, 0.2, -1.0, 1.0)))
+    assert opened.surety.of(surety.Signs(0.5, 0.2, -1.0, 1.0, 0.6)) == pytest.approx(long_experience.surety.of(surety.Signs(0.5, 0.2, -1.0, 1.0, 0.6)))
     for each in letters[::9]:
-        assert opened.judge(each.reading, {}) == long_experience.judge(each.reading, {})
+        assert opened.judge(opened.sight(each.reading), {}) == long_experience.judge(long_experience.sight(each.reading), {})
 
 
 def test_more_can_be_learned_on_top_of_what_was_opened(experience: Experience, letters: list[Answered], tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from resolver.weights import WEIGHTS
 @pytest.mark.parametrize("scene", made.ANSWERED, ids=lambda s: f"{s.about}-{s.district}")
 def test_the_right_function_and_the_unit_of_the_right_district_come_first(experience: Experience, resolver: Resolver, scene: made.Scene) -> None:
     reading = next(resolver.readings([case(resolver.graph, scene.about, scene.district)]))
-    proposed = experience.judge(reading, {})
+    proposed = experience.judge(experience.sight(reading), {})
     assert (proposed[0].function, proposed[0].name) == (scene.function, scene.unit)
     assert proposed[0].first
     assert proposed[0].chance > 0.5
@@ -34,7 +34,7 @@ def test_the_right_function_and_the_unit_of_the_right_district_come_first(experi
 
 def test_chances_descend_and_one_unit_of_each_function_carries_its_chance(experience: Experience, letters: list[Answered]) -> None:
     for each in letters[::7]:
-        proposed = experience.judge(each.reading, {})
+        proposed = experience.judge(experience.sight(each.reading), {})
         chances = [p.chance for p in proposed]
         assert chances == sorted(chances, reverse=True)
         assert all(0 <= p.chance <= 1 and 0 < p.share <= 1 for p in proposed)
@@ -49,15 +49,15 @@ def test_the_holder_that_the_graph_knows_is_proposed_though_it_answered_nothing_
     reading = next(resolver.readings([case(resolver.graph, "工资", made.XUHUI)]))
     unseen = made.WAGES[made.XUHUI]
     assert unseen not in experience.letters.units.list
-    assert unseen not in {p.name for p in experience.judge(reading, {})}
-    found = [p for p in experience.judge(reading, {"human-resources": unseen}) if p.name == unseen]
+    assert unseen not in {p.name for p in experience.judge(experience.sight(reading), {})}
+    found = [p for p in experience.judge(experience.sight(reading), {"human-resources": unseen}) if p.name == unseen]
     assert [p.function for p in found] == ["human-resources"]
     assert found[0].chance > 0
 
 
 def test_a_holder_that_answered_before_is_proposed_once(experience: Experience, resolver: Resolver) -> None:
     reading = next(resolver.readings([case(resolver.graph, "学校", made.PUDONG)]))
-    names = [p.name for p in experience.judge(reading, {"education": "上海市浦东新区教育局"})]
+    names = [p.name for p in experience.judge(experience.sight(reading), {"education": "上海市浦东新区教育局"})]
     assert names.count("上海市浦东新区教育局") == 1
 
 
@@ -78,13 +78,13 @@ def test_of_two_towns_the_one_that_the_letter_names_comes_first(resolver: Resolv
     learned = learn(city, "", made.read(resolver, past))
     for town in towns:
         reading = next(resolver.readings([Case("new", f"{town}这里{said}", made.AFTER, place=place)]))
-        first = learned.judge(reading, {})[0]
+        first = learned.judge(learned.sight(reading), {})[0]
         assert (first.function, first.name) == ("street-town", unit.format(town))
 
 
 def test_why_gives_each_kind_of_feature_its_share(experience: Experience, letters: list[Answered]) -> None:
     for each in letters[::11]:
-        shares = experience.why(each.reading, each.function)
+        shares = experience.why(experience.sight(each.reading), each.function)
         assert set(shares) == {"words", "vectors", "matters", "rules", "place"}
         assert sum(shares.values()) == pytest.approx(1, abs=0.01)
         assert all(s >= 0 for s in shares.values())
@@ -93,14 +93,14 @@ def test_why_gives_each_kind_of_feature_its_share(experience: Experience, letter
 def test_a_place_where_one_function_answered_everything_can_be_learned(letters: list[Answered], city: str) -> None:
     schools = [a for a in letters if a.function == "education"]
     learned = learn(city, "", schools)
-    first = learned.judge(schools[0].reading, {})[0]
+    first = learned.judge(learned.sight(schools[0].reading), {})[0]
     assert (first.function, first.name) == ("education", schools[0].unit)
 
 
 def points(count: int, right: Callable[[float], bool]) -> Any:
     """Return points of margins from -1 to 1, with a distance and rules that say little."""
     margins = np.random.default_rng(7).uniform(-1, 1, count)
-    return np.array([(m, abs(m) / 2, -1.0, 0.0, right(m)) for m in margins], dtype=np.float32)
+    return np.array([(m, abs(m) / 2, -1.0, 0.0, 0.5, right(m)) for m in margins], dtype=np.float32)
 
 
 def noisy(margin: float) -> bool:
@@ -111,7 +111,7 @@ def noisy(margin: float) -> bool:
 def test_without_points_enough_the_default_is_used_and_nothing_is_automatic(experience: Experience) -> None:
     w = WEIGHTS.surety
     for few in (experience.surety, surety.fit(points(LEAST_POINTS - 1, noisy))):
-        assert tuple(few.weights) == (w.margin, w.gap, w.rules, w.agrees)
+        assert tuple(few.weights) == (w.margin, w.gap, w.rules, w.agrees, w.nearest)
         assert few.offset == w.offset
         assert few.automatic_from(0.5) > 1
     assert experience.automatic_from(0.95) > 1
@@ -120,7 +120,7 @@ def test_without_points_enough_the_default_is_used_and_nothing_is_automatic(expe
 def test_a_fitted_surety_rises_with_the_margin() -> None:
     fitted = surety.fit(points(LEAST_POINTS * 3, noisy))
     assert tuple(fitted.weights) != tuple(surety.fit(points(10, noisy)).weights)
-    sure = [fitted.of(surety.Signs(m, abs(m) / 2, -1.0, 0.0)) for m in (-0.9, -0.3, 0.3, 0.9)]
+    sure = [fitted.of(surety.Signs(m, abs(m) / 2, -1.0, 0.0, 0.5)) for m in (-0.9, -0.3, 0.3, 0.9)]
     assert sure == sorted(sure)
     assert sure[0] < 0.3
     assert sure[-1] > 0.9
@@ -169,7 +169,7 @@ def test_learning_in_two_steps_comes_to_what_learning_at_once_does(letters: list
     assert sorted(stepwise.letters.ids) == sorted(experience.letters.ids)
     assert stepwise.letters.days.tolist() == experience.letters.days.tolist()
     for each in letters[::5]:
-        one, other = experience.judge(each.reading, {}), stepwise.judge(each.reading, {})
+        one, other = experience.judge(experience.sight(each.reading), {}), stepwise.judge(stepwise.sight(each.reading), {})
         assert one[0].name == other[0].name
         assert one[0].chance == pytest.approx(other[0].chance, abs=0.02)
 
