@@ -13,10 +13,14 @@ import numpy as np
 from benchmarks.learned import CITY
 from benchmarks.peers.rows import Letter, Row, Spans, middle
 from ontology import model as m
+from resolver.batch import answer_stream
 from resolver.evaluate import Labelled, outcome_of
 from resolver.history.experience import learn
 from resolver.pipeline import Resolver
 from resolver.weights import WEIGHTS, Weights
+
+MANY = 4000
+"""Letters asked on all cores."""
 
 
 def weighing(**blocks: dict[str, float]) -> tuple[tuple[Any, str, Weights], ...]:
@@ -53,6 +57,17 @@ def ours_written(resolver: Resolver, name: str, cases: Sequence[Labelled], witho
     return row
 
 
+def on_all_cores(resolver: Resolver, cases: Sequence[m.Case]) -> float:
+    """Return letters a second as `shouwen resolve --in` answers a file: on all cores, its processes started and ended within the time.
+
+    The letters are asked again and again until there are MANY: with few, what is timed is the starting.
+    """
+    many = [replace(case, id=f"{case.id}/{n}") for n in range(-(-MANY // len(cases))) for case in cases]
+    began = time.perf_counter()
+    done = sum(1 for _ in answer_stream(resolver, many))
+    return done / (time.perf_counter() - began)
+
+
 def ours_learned(resolver: Resolver, name: str, letters: Sequence[Letter], spans: Spans, *, grams: bool = True) -> Row:
     """Return what ours answers with the history before each stretch learned."""
     if not grams:
@@ -71,4 +86,5 @@ def ours_learned(resolver: Resolver, name: str, letters: Sequence[Letter], spans
     row = answers_of(name, pairs)
     row.seconds, row.batch = seconds, batch
     row.each = middle(resolver.resolve, [replace(c.case, history=True) for c in cases])
+    row.cores = on_all_cores(resolver, [replace(c.case, history=True) for c in cases])
     return row

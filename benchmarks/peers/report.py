@@ -75,7 +75,11 @@ def ratios(rows: Sequence[Row]) -> str:
     """Return how many letters a second ours answers for one of Annif's."""
     ours = next(r for r in rows if r.name.startswith("**Ours"))
     told = [f"{r.batch:.0f} ({r.name}; ours {ours.batch / r.batch:.1f} times as many)" for r in rows if r.name.startswith("Annif") and r.batch and ours.batch]
-    return f"Letters a second in one batch, one process: ours {ours.batch or 0:.0f}" + (", " + ", ".join(told) if told else "") + "."
+    said = f"Letters a second in one batch, one process: ours {ours.batch or 0:.0f}" + (", " + ", ".join(told) if told else "") + "."
+    times = [f"{ours.cores / r.batch:.1f} ({r.name})" for r in rows if r.name.startswith("Annif") and r.batch and ours.cores]
+    if not times:
+        return said
+    return f"{said} As each one's own command answers a file on this machine (`shouwen resolve --in` on all cores, `annif index`, which has no way to use more than one): ours {ours.cores:.0f}, {', '.join(times)} times as many; whoever splits a file by hand and starts Annif twice halves that."
 
 
 class Written:

@@ -27,7 +27,8 @@ Spans = list[tuple[int, int]]
 @dataclass
 class Row:
     """One line of a table: what was answered (ranked functions and units per letter), and what it cost: seconds to learn (the last stretch),
-    milliseconds of one letter asked alone, letters a second asked together, memory grown by."""
+    milliseconds of one letter asked alone, letters a second asked together, the same on all cores where the tool itself uses them,
+    memory grown by."""
 
     name: str
     functions: Ranked = field(default_factory=list)
@@ -35,6 +36,7 @@ class Row:
     seconds: float | None = None
     each: float | None = None
     batch: float | None = None
+    cores: float | None = None
     megabytes: float | None = None
 
     def rates(self, letters: Sequence[Labelled]) -> list[float | None]:
