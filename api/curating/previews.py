@@ -20,7 +20,7 @@ from api.accounts.audit import audit
 from api.curating.opening import now, office, settings, today
 from api.curating.worklist import title
 from api.edge import edge
-from api.legal.paging import page_of
+from api.paging import page_of
 from api.samples import sample_cases
 from curation.proposals.desk import STATES
 from curation.proposals.model import KINDS

@@ -14,8 +14,8 @@ from api.legal import citing, marked, resting
 from api.legal.located import Located
 from api.legal.looking import Looking, turned
 from api.legal.names import Names
-from api.legal.paging import page_of
 from api.legal.statute_list import STATE_WORDS
+from api.paging import page_of
 from graph.authority import is_list
 from graph.laws.contents import headings_of
 from graph.laws.history import Step, counterpart, history, succeeded

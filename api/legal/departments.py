@@ -15,7 +15,7 @@ from api.legal import duties, granted, otherwise, tenures
 from api.legal.bases import written_all
 from api.legal.looking import Looking
 from api.legal.names import Names
-from api.legal.paging import page_of
+from api.paging import page_of
 from graph.places import COUNTRY
 from ontology.model import Function, Responsibility, Unit
 from ontology.validity import Period

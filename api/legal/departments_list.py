@@ -11,7 +11,7 @@ from api.edge import edge
 from api.legal import called
 from api.legal.looking import Looking, looking
 from api.legal.names import Names
-from api.legal.paging import page_of
+from api.paging import page_of
 from graph.places import COUNTRY
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from api.accounts.principal import who
 from api.curating.opening import me, now, office
 from api.edge import edge
 from api.legal.impact_asked import Asked, asked, impact_asked, keep, lately, pending
-from api.legal.paging import page_of
+from api.paging import page_of
 from ontology.errors import BadInput, NotFound, ShouwenError
 from ontology.vocabulary import as_path, iri
 

@@ -13,7 +13,7 @@ from api.legal import duties, otherwise
 from api.legal.bases import Written, written, written_all
 from api.legal.looking import Looking, looking
 from api.legal.names import Names
-from api.legal.paging import page_of
+from api.paging import page_of
 from api.picture import draw
 from api.present import Basis, Step
 from graph.places import COUNTRY

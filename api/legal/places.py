@@ -12,7 +12,7 @@ from api.legal import otherwise
 from api.legal.bases import written_all
 from api.legal.looking import Looking
 from api.legal.names import Names
-from api.legal.paging import page_of
+from api.paging import page_of
 from ontology.model import Place
 
 VIEWS: Final = {"units": "单位", "otherwise": "自己的规定", "rulings": "认定", "papers": "法规和清单", "inside": "下级"}

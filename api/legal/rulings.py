@@ -15,7 +15,7 @@ from api.legal.bases import written
 from api.legal.duties import family
 from api.legal.looking import Looking, looking
 from api.legal.names import Names
-from api.legal.paging import offset_asked, pages_of
+from api.paging import offset_asked, pages_of
 from graph.columns import Ints
 from ontology.model import Responsibility, Ruling
 from ontology.vocabulary import PARTS, iri, local

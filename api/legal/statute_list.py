@@ -11,7 +11,7 @@ from flask import render_template, request
 
 from api.edge import edge
 from api.legal.looking import Looking, looking
-from api.legal.paging import page_of
+from api.paging import page_of
 from graph.laws.domains import DOMAINS, OTHER
 from graph.laws.works import RANKS, STATES, StatuteVersion, Work, Works
 from graph.places import COUNTRY

@@ -16,8 +16,8 @@ from api.legal import resting
 from api.legal.located import Located
 from api.legal.looking import Looking, turned
 from api.legal.names import Names
-from api.legal.paging import page_of
 from api.legal.statute_list import STATE_WORDS
+from api.paging import page_of
 from graph.authority import is_list
 from graph.laws.contents import Chapter, Heading, chapters, contents
 from graph.laws.difference import Piece, differences

@@ -290,7 +290,9 @@ def open_experience(home: Path, code: str) -> Experience:
     folder = home / "history" / code / name
     try:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        points = np.load(folder / "surety.npy").reshape(-1, COLUMNS)
+        points = np.load(folder / "surety.npy")
+        if points.shape[1:] != (COLUMNS,):
+            raise ValueError(f"surety.npy: {points.shape}")
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
     return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")

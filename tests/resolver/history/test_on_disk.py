@@ -97,6 +97,14 @@ def refuse_each(experience: Experience, home: Path, keep: Callable[[int], int]) 
     return len(files)
 
 
+def test_points_of_another_program_are_refused(experience: Experience, tmp_path: Path) -> None:
+    """Points with a sign less: as many numbers may well make whole rows of today's."""
+    experience.save(tmp_path, made.CODE)
+    np.save(tmp_path / "history" / made.CODE / "1" / "surety.npy", np.zeros((6 * surety.COLUMNS, surety.COLUMNS - 1), dtype=np.float32))
+    with pytest.raises(BadVersion, match="--again"):
+        open_experience(tmp_path, made.CODE)
+
+
 def test_a_missing_file_is_refused_naming_its_folder(experience: Experience, tmp_path: Path) -> None:
     experience.save(tmp_path, made.CODE)
     (tmp_path / "history" / made.CODE / "1" / "letters" / "days.npy").unlink()

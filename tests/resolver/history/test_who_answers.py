@@ -82,6 +82,39 @@ def test_of_two_towns_the_one_that_the_letter_names_comes_first(resolver: Resolv
         assert (first.function, first.name) == ("street-town", unit.format(town))
 
 
+def test_districts_that_divide_the_same_task_differently_are_told_apart(resolver: Resolver, city: str) -> None:
+    """In one district the street sees to heaps in stairwells and the department to noise; in the next it is the other way round."""
+    said = {"楼道": "楼道里堆满了杂物，走都走不过去", "噪声": "隔壁饭店的排风机响到半夜，睡不着"}
+    division = {
+        (made.XUHUI, "楼道"): ("上海市徐汇区住房保障和房屋管理局", "housing-construction"), (made.XUHUI, "噪声"): ("上海市徐汇区人民政府田林街道办事处", "street-town"),
+        (made.PUDONG, "楼道"): ("上海市浦东新区周浦镇人民政府", "street-town"), (made.PUDONG, "噪声"): ("上海市浦东新区生态环境局", "ecology"),
+    }  # fmt: skip
+    past = [
+        Past(Case(f"{district}{about}{n}", f"{said[about]}，已经{n + 2}天", DAY + dt.timedelta(days=n), place=resolver.graph.find_place(made.CITY, district).id), *answered)
+        for (district, about), answered in division.items() for n in range(8)
+    ]  # fmt: skip
+    learned = learn(city, "", made.read(resolver, past))
+    for (district, about), (_, function) in division.items():
+        reading = next(resolver.readings([Case("new", f"{said[about]}，反映很多次了", made.AFTER, place=resolver.graph.find_place(made.CITY, district).id)]))
+        assert learned.judge(learned.sight(reading), {})[0].function == function, (district, about)
+    assert len(learned.model.pairs) == len(learned.model.by_pair) > 0
+    assert learned.model.pairs.tolist() == sorted(set(learned.model.pairs.tolist()))
+
+
+def test_what_the_nearest_letters_say_counts_in_how_sure(experience: Experience, letters: list[Answered]) -> None:
+    surely = replace(experience, surety=surety.Surety(surety.Signs(0.0, 0.0, 0.0, 0.0, 5.0), -2.0, experience.surety.points))
+    shares = []
+    for each in letters[::5]:
+        sight = surely.sight(each.reading)
+        first = surely.model.functions[sight.order[0]]
+        share = surely.units.of_function(sight.near, first)
+        shares.append(share)
+        assert 0 <= share <= 1
+        assert max(p.chance for p in surely.judge(sight, {}) if p.function == first) == pytest.approx(1 / (1 + np.exp(2 - 5 * share)))
+        assert sum(surely.units.of_function(sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
+    assert max(shares) > 0.9
+
+
 def test_why_gives_each_kind_of_feature_its_share(experience: Experience, letters: list[Answered]) -> None:
     for each in letters[::11]:
         shares = experience.why(experience.sight(each.reading), each.function)

@@ -1,4 +1,4 @@
-"""A list shown page by page, the same on every page of the legal desk: `?offset=40` beside whatever else the address says."""
+"""A list shown page by page, the same on every page that shows one: `?offset=40` beside whatever else the address says."""
 
 from __future__ import annotations
 
