@@ -6,13 +6,16 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from api.commands.resolve import answer_line
 from benchmarks.learned import CITY
 from benchmarks.peers.rows import Letter, Row, Spans, middle
 from ontology import model as m
+from resolver import tuning
 from resolver.batch import answer_stream
 from resolver.evaluate import Labelled, outcome_of
 from resolver.history.experience import learn
@@ -58,13 +61,14 @@ def ours_written(resolver: Resolver, name: str, cases: Sequence[Labelled], witho
 
 
 def on_all_cores(resolver: Resolver, cases: Sequence[m.Case]) -> float:
-    """Return letters a second as `shouwen resolve --in` answers a file: on all cores, its processes started and ended within the time.
+    """Return letters a second as `shouwen resolve --in` answers a file: on all cores, into lines of text, its processes started and ended
+    within the time.
 
     The letters are asked again and again until there are MANY: with few, what is timed is the starting.
     """
     many = [replace(case, id=f"{case.id}/{n}") for n in range(-(-MANY // len(cases))) for case in cases]
     began = time.perf_counter()
-    done = sum(1 for _ in answer_stream(resolver, many))
+    done = sum(1 for _ in answer_stream(resolver, many, shape=partial(answer_line, tuning.MOST_CANDIDATES)))
     return done / (time.perf_counter() - began)
 
 

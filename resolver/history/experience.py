@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +42,7 @@ LEAST_LIKE: Final = 5
 """Past letters of the same matter from the same place, below which those of the whole jurisdiction are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(NamedTuple):
     """A unit that experience proposes: its name, function key, the chance by which it ranks (of its function right, for the
     function's first unit), and its own share of the function's letters like this one."""
 
@@ -166,18 +165,18 @@ class Experience:
             of = self.units.by_function.get(function, _NONE)
             each, mine = scored[start : start + len(of)], positions[start : start + len(of)]
             start += len(of)
-            named = [names[p] for p in mine]
-            if (holder := holders.get(function)) and holder not in self.units.known:
-                unseen = self._of_unseen(sight.reading, function, share, features[start - len(of) : start])
-                each = np.append(each, units.scores(np.array([unseen], dtype=np.float32)))
-                named.append(holder)
+            unseen = holders.get(function, "")
+            if unseen and unseen not in self.units.known:
+                alone = self._of_unseen(sight.reading, function, share, features[start - len(of) : start])
+                each = np.append(each, units.scores(np.array([alone], dtype=np.float32)))
             if not len(each):
                 proposed.append(Proposed("", function, chances[function], 1.0))
                 continue
             odds = np.exp(each - each.max())
             odds /= odds.sum()
-            best = np.argsort(-odds, kind="stable")[:NAMED_UNITS].tolist()
-            proposed += [Proposed(named[i], function, chances[function] * (1.0 if n == 0 else float(odds[i])), float(odds[i]), n == 0) for n, i in enumerate(best)]
+            for n, i in enumerate(np.argsort(-odds, kind="stable")[:NAMED_UNITS].tolist()):
+                name, likely = names[mine[i]] if i < len(mine) else unseen, float(odds[i])
+                proposed.append(Proposed(name, function, chances[function] * (likely if n else 1.0), likely, not n))
         return sorted(proposed, key=lambda p: (-p.chance, p.name))
 
     def _of_unseen(self, reading: Reading, function: str, share: float, others: Floats) -> list[float]:

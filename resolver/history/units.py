@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
+import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
@@ -65,10 +67,19 @@ class UnitModel:
         table[:, 3] = self.words.sum_rows(*grams)[units]
         table[:, 4] = self.middles[units] @ reading.vector
         table[:, 5] = np.log(self._neighbours(near)[units] + 1e-2)
-        named = [positions for town, positions in self.towns.items() if town in reading.text]
+        named = {town for _, town in self._named.iter(reading.text)} if self.towns else ()
         if named:
-            table[:, 6] = np.isin(units, np.concatenate(named))
+            table[:, 6] = np.isin(units, np.concatenate([self.towns[town] for town in named]))
         return units, table
+
+    @cached_property
+    def _named(self) -> Any:
+        """Return the automaton that finds the towns named in a text, those within others too."""
+        automaton = ahocorasick.Automaton()
+        for town in self.towns:
+            automaton.add_word(town, town)
+        automaton.make_automaton()
+        return automaton
 
     def _prior(self, function: int, place: int) -> tuple[Floats, Floats]:
         """Return for the units of a function the log of their share of its letters from a place, and whether they answered any from there."""
