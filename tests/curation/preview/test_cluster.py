@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -62,12 +63,16 @@ def test_a_killed_worker_loses_nothing_and_answers_nothing_twice(
     assert set(_workers(cluster.scheduler_address).values()) != set(pids.values())
 
 
-def test_an_address_that_does_not_answer_is_named(graph: KnowledgeGraph, home: Path, made_up: list[Labelled], monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("distributed", reason="没有安装 dask.distributed：这个测试跳过")
+def test_an_address_that_does_not_answer_is_named_and_nothing_is_left_to_close(
+    graph: KnowledgeGraph, home: Path, made_up: list[Labelled], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client left behind is closed by the collector in any thread, and holds up whatever cluster starts just then."""
+    distributed = pytest.importorskip("distributed", reason="没有安装 dask.distributed：这个测试跳过")
     monkeypatch.setattr("curation.preview.cluster.ANSWERS_WITHIN", 1)
     for address in ("tcp://127.0.0.1:1", "没有"):
         with pytest.raises(BadInput, match="连不上集群的调度器"):
             replay(graph, graph, made_up, home=home, scheduler=address)
+        assert not [each for each in gc.get_objects() if type(each) is distributed.Client and each.status != "closed"]
 
 
 def test_a_cluster_without_workers_is_told(graph: KnowledgeGraph, home: Path, made_up: list[Labelled]) -> None:
