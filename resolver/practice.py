@@ -186,6 +186,6 @@ class Experiences:
             assert self._home is not None
             name = name_in_use(self._home, code) or ""
             experience = open_experience(self._home, code)
-            _ = experience.units
+            _ = experience.units, experience.vectors
             self._opened[code] = name, experience
 

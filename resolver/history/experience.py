@@ -95,6 +95,11 @@ class Experience:
         """Return what each unit answered."""
         return units.fit(self.letters, self.model)
 
+    @cached_property
+    def vectors(self) -> Floats:
+        """Return the letters' vectors in full precision, [letters, dimensions]."""
+        return np.asarray(self.letters.vectors, dtype=np.float32)
+
     def automatic_from(self, precision: float) -> float:
         """Return the least chance from which on answers may be sent without a second look: they were right this often."""
         found = self._automatic.get(precision)
@@ -111,7 +116,7 @@ class Experience:
         grams = self.model.grams(reading.codes)
         parts = self.model.parts(reading, *grams)
         margins = self.model.margins(parts)
-        return Sight(reading, grams, parts, margins, np.argsort(-margins, kind="stable"), self.units.nearest(reading))
+        return Sight(reading, grams, parts, margins, np.argsort(-margins, kind="stable"), units.nearest(self.vectors, reading))
 
     def features(self, sight: Sight) -> tuple[Any, Floats]:
         """Return the units of the likeliest functions and their features [units, FEATURES]: what their weights are trained on."""
@@ -153,7 +158,7 @@ class Experience:
         gap = float(margins[order[0]] - margins[order[1]]) if len(order) > 1 else 1.0
         agrees = bool(rules) and max(rules, key=rules.__getitem__) == first
         ruled = float(np.log(rules.get(first, 0.0) + 1e-3))
-        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), self.units.of_function(sight.near, first))
+        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), units.share_of(self.letters, sight.near, first))
 
     def _units(self, sight: Sight, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]) -> list[Proposed]:
         positions, features = self.units.features(sight.reading, sight.grams, sight.near, shares)

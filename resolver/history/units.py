@@ -43,7 +43,6 @@ class UnitModel:
     letters: Letters
     words: Sparse
     middles: Vectors
-    near: Vectors
     by_function: dict[str, Positions]
     towns: dict[str, Positions]
     counts: dict[tuple[int, int], dict[int, int]]
@@ -96,26 +95,28 @@ class UnitModel:
             found = self._priors[key] = share, seen.astype(np.float32)
         return found
 
-    def nearest(self, reading: Reading) -> Near:
-        """Return the letters nearest to this one, and what each counts: the nearest 1, the others less."""
-        if not len(self.near):
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        similar = self.near @ reading.vector
-        count = min(NEIGHBOURS, len(similar))
-        nearest = np.argpartition(-similar, count - 1)[:count]
-        return nearest, np.exp(_SHARP * (similar[nearest] - similar[nearest].max()))
-
     def _neighbours(self, near: Near) -> Floats:
         """Return the weight of the nearest letters' units, [units]."""
         weights = np.zeros(len(self.letters.units), dtype=np.float32)
         np.add.at(weights, self.letters.unit[near[0]], near[1])
         return weights
 
-    def of_function(self, near: Near, function: str) -> float:
-        """Return what share of the nearest letters, by what they count, a function answered."""
-        letters, counts = near
-        total = float(counts.sum())
-        return float(counts[self.letters.function[letters] == self.letters.functions.get(function)].sum()) / total if total else 0.0
+
+def nearest(vectors: Vectors, reading: Reading) -> Near:
+    """Return the letters nearest to this one by their vectors, and what each counts: the nearest 1, the others less."""
+    if not len(vectors):
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    similar = vectors @ reading.vector
+    count = min(NEIGHBOURS, len(similar))
+    found = np.argpartition(-similar, count - 1)[:count]
+    return found, np.exp(_SHARP * (similar[found] - similar[found].max()))
+
+
+def share_of(letters: Letters, near: Near, function: str) -> float:
+    """Return what share of the nearest letters, by what they count, a function answered."""
+    found, counts = near
+    total = float(counts.sum())
+    return float(counts[letters.function[found] == letters.functions.get(function)].sum()) / total if total else 0.0
 
 
 def fit(letters: Letters, model: FunctionModel) -> UnitModel:
@@ -142,7 +143,7 @@ def fit(letters: Letters, model: FunctionModel) -> UnitModel:
         if found := _TOWN.search(name):
             towns[found[1]].append(n)
     return UnitModel(
-        letters, Sparse(sums.data, sums.indices, sums.indptr, units), np.ascontiguousarray(unit(np.asarray(owner @ vectors))), vectors,
+        letters, Sparse(sums.data, sums.indices, sums.indptr, units), np.ascontiguousarray(unit(np.asarray(owner @ vectors))),
         {letters.functions.list[f]: np.array(sorted(each)) for f, each in units_of.items()}, {town: np.array(numbers) for town, numbers in towns.items()},
         {key: dict(each) for key, each in counts.items()}, totals,
         frozenset(zip(letters.unit.tolist(), letters.place.tolist(), strict=True)), frozenset(name for name, count in zip(letters.units.list, totals.tolist(), strict=True) if count),

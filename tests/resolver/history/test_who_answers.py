@@ -14,7 +14,7 @@ from past_letters import DAY, Ask, case, invented, with_experience
 
 from graph.store import KnowledgeGraph
 from ontology.model import Case
-from resolver.history import surety
+from resolver.history import surety, units
 from resolver.history.experience import LEAST_LIKE, Experience, learn
 from resolver.history.learning import Past
 from resolver.history.letters import Answered
@@ -107,11 +107,11 @@ def test_what_the_nearest_letters_say_counts_in_how_sure(experience: Experience,
     for each in letters[::5]:
         sight = surely.sight(each.reading)
         first = surely.model.functions[sight.order[0]]
-        share = surely.units.of_function(sight.near, first)
+        share = units.share_of(surely.letters, sight.near, first)
         shares.append(share)
         assert 0 <= share <= 1
         assert max(p.chance for p in surely.judge(sight, {}) if p.function == first) == pytest.approx(1 / (1 + np.exp(2 - 5 * share)))
-        assert sum(surely.units.of_function(sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
+        assert sum(units.share_of(surely.letters, sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
     assert max(shares) > 0.9
 
 
