@@ -23,8 +23,9 @@ from ontology.errors import BadVersion
 from resolver.history import functions, surety, units
 from resolver.history.functions import FunctionModel
 from resolver.history.letters import Answered, Letters, Reading
+from resolver.history.nearest import Near, nearest, share_of
 from resolver.history.surety import COLUMNS, Signs, Surety
-from resolver.history.units import Near, UnitModel
+from resolver.history.units import UnitModel
 from resolver.index import Floats
 from resolver.weights import WEIGHTS
 
@@ -116,7 +117,7 @@ class Experience:
         grams = self.model.grams(reading.codes)
         parts = self.model.parts(reading, *grams)
         margins = self.model.margins(parts)
-        return Sight(reading, grams, parts, margins, np.argsort(-margins, kind="stable"), units.nearest(self.vectors, reading))
+        return Sight(reading, grams, parts, margins, np.argsort(-margins, kind="stable"), nearest(self.vectors, reading))
 
     def features(self, sight: Sight) -> tuple[Any, Floats]:
         """Return the units of the likeliest functions and their features [units, FEATURES]: what their weights are trained on."""
@@ -158,7 +159,7 @@ class Experience:
         gap = float(margins[order[0]] - margins[order[1]]) if len(order) > 1 else 1.0
         agrees = bool(rules) and max(rules, key=rules.__getitem__) == first
         ruled = float(np.log(rules.get(first, 0.0) + 1e-3))
-        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), units.share_of(self.letters, sight.near, first))
+        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), share_of(self.letters, sight.near, first))
 
     def _units(self, sight: Sight, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]) -> list[Proposed]:
         positions, features = self.units.features(sight.reading, sight.grams, sight.near, shares)

@@ -20,19 +20,16 @@ from resolver.encode import Vectors, unit
 from resolver.grams import rows
 from resolver.history.functions import FunctionModel
 from resolver.history.letters import Letters, Reading
+from resolver.history.nearest import Near
 from resolver.index import Floats, Sparse
 from resolver.weights import WEIGHTS
 
-NEIGHBOURS: Final = 10
-_SHARP: Final = 8.0
-"""How much sooner a nearer neighbour counts (of cosine similarity, as the exponent)."""
 _SEEN_HERE: Final = 0.3
 _SEEN_ELSEWHERE: Final = 0.02
 """What a unit's share of its function's letters is worth where it has answered none on this function from this place, as letters."""
 _TOWN: Final = re.compile(r"^.*[区县市](?:人民政府)?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡))")
 
 Positions = npt.NDArray[np.int64]
-Near = tuple[Positions, Floats]
 FEATURES: Final = ("function", "place", "seen", "words", "vectors", "neighbours", "named")
 
 
@@ -100,23 +97,6 @@ class UnitModel:
         weights = np.zeros(len(self.letters.units), dtype=np.float32)
         np.add.at(weights, self.letters.unit[near[0]], near[1])
         return weights
-
-
-def nearest(vectors: Vectors, reading: Reading) -> Near:
-    """Return the letters nearest to this one by their vectors, and what each counts: the nearest 1, the others less."""
-    if not len(vectors):
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    similar = vectors @ reading.vector
-    count = min(NEIGHBOURS, len(similar))
-    found = np.argpartition(-similar, count - 1)[:count]
-    return found, np.exp(_SHARP * (similar[found] - similar[found].max()))
-
-
-def share_of(letters: Letters, near: Near, function: str) -> float:
-    """Return what share of the nearest letters, by what they count, a function answered."""
-    found, counts = near
-    total = float(counts.sum())
-    return float(counts[letters.function[found] == letters.functions.get(function)].sum()) / total if total else 0.0
 
 
 def fit(letters: Letters, model: FunctionModel) -> UnitModel:

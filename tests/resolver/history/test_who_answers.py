@@ -14,10 +14,11 @@ from past_letters import DAY, Ask, case, invented, with_experience
 
 from graph.store import KnowledgeGraph
 from ontology.model import Case
-from resolver.history import surety, units
+from resolver.history import surety
 from resolver.history.experience import LEAST_LIKE, Experience, learn
 from resolver.history.learning import Past
 from resolver.history.letters import Answered
+from resolver.history.nearest import share_of
 from resolver.history.surety import LEAST_AUTOMATIC, LEAST_POINTS
 from resolver.pipeline import Resolver
 from resolver.weights import WEIGHTS
@@ -107,11 +108,11 @@ def test_what_the_nearest_letters_say_counts_in_how_sure(experience: Experience,
     for each in letters[::5]:
         sight = surely.sight(each.reading)
         first = surely.model.functions[sight.order[0]]
-        share = units.share_of(surely.letters, sight.near, first)
+        share = share_of(surely.letters, sight.near, first)
         shares.append(share)
         assert 0 <= share <= 1
         assert max(p.chance for p in surely.judge(sight, {}) if p.function == first) == pytest.approx(1 / (1 + np.exp(2 - 5 * share)))
-        assert sum(units.share_of(surely.letters, sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
+        assert sum(share_of(surely.letters, sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
     assert max(shares) > 0.9
 
 
