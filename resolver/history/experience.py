@@ -299,7 +299,7 @@ def open_experience(home: Path, code: str) -> Experience:
         if points.shape[1:] != (COLUMNS,):
             raise ValueError(f"surety.npy: {points.shape}")
     except (OSError, ValueError, EOFError, KeyError) as error:
-        raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
+        raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
     return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")
 
 

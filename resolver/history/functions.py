@@ -99,7 +99,7 @@ class FunctionModel:
             names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
         except (OSError, ValueError, EOFError, KeyError) as error:
-            raise BadVersion("学到的职能模型打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
+            raise BadVersion("学到的职能模型打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
         return FunctionModel(tuple(names["functions"]), Names(names["matters"]), tuple(names["rules"]), Names(names["places"]), **arrays)
 
 

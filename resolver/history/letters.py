@@ -162,7 +162,7 @@ class Letters:
             names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
             arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in (*_BY_LETTER, "codes", "ends")}
         except (OSError, ValueError, EOFError, KeyError) as error:
-            raise BadVersion("学过的来信打不开", where=str(folder), why=str(error), mend="重新运行 shouwen learn --again") from error
+            raise BadVersion("学过的来信打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
         tables: dict[str, Any] = {name: Names(names[name]) for name in _NAMES}
         return Letters(ids=tuple(names["ids"]), **tables, **arrays)
 
