@@ -64,8 +64,10 @@ def matter(code: str, matter: str) -> str:
 
 
 def _learned(code: str) -> tuple[Place, Experience]:
-    place = edge().graph.places.get(iri("place", code))
-    experience = edge().resolver().experiences.of([place.id]) if place else None
+    place, experiences = edge().graph.places.get(iri("place", code)), edge().resolver().experiences
+    experience = experiences.of([place.id]) if place else None
+    if place and (fault := experiences.fault([place.id])):
+        raise fault
     if place is None or experience is None:
         raise NotFound(f"还没有学过“{code[:20]}”的历史", mend="先运行 shouwen learn 文件 --jurisdiction 地名")
     return place, experience

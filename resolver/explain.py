@@ -18,6 +18,7 @@ from resolver.weigh import Weighed
 
 MOST_CITATIONS = 12
 _REFUSED = "来信称{who}说不归它管：{what}"
+_UNREAD = "本地学过的惯例打不开，本答复只按书面依据提出：请管理员看日志，重新学（shouwen learn --again）"
 
 
 def cite(basis: Basis, claim: Claim, holder: Holder, traversal: Traversal) -> m.Citation:
@@ -126,15 +127,17 @@ def _agrees(claim: Claim, verdict: Verdict, traversal: Traversal, scope: Scope) 
     return traversal.of_claim(claim, scope).name == verdict.contender.holder.name
 
 
-def explain(verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope) -> Explanation:
-    """Return the explanation of a verdict."""
+def explain(
+    verdict: Verdict, weighed: Weighed, evidence: Evidence, found: Findings, traversal: Traversal, scope: Scope, *, history_unread: bool = False
+) -> Explanation:
+    """Return the explanation of a verdict. `history_unread`: what the place has learned could not be read, so the answer does without."""
     standing = verdict.standing
     nodes, edges, overruled = standing.once(("path", *_chosen(verdict)), lambda: _path(verdict, traversal, scope)) if standing else ((), (), ())
     return Explanation(
         nodes=nodes, edges=edges, overruled=overruled,
         precedents=tuple(_precedents(evidence, traversal, scope)),
         evidence=weighed.evidence_for(standing.matter.id) if standing else None,
-        notes=tuple(_notes(verdict, found, traversal, scope)),
+        notes=(*_notes(verdict, found, traversal, scope), *([_UNREAD] if history_unread else [])),
         learned=verdict.practice.why(verdict.lead) if verdict.practice and verdict.lead else None,
         marks=found.marks({i for c in verdict.claims for i in c.responsibility.options}),
     )  # fmt: skip

@@ -128,7 +128,7 @@ class Resolver:
             id=case.id, outcome=verdict.outcome, text=read.text.whole, lead=verdict.lead, joint=verdict.joint,
             candidates=verdict.candidates, helpers=verdict.helpers, matters=_hits(weighed, verdict),
             citations=citations(verdict, self.traversal, scope), doctrine=self._doctrine(verdict),
-            explanation=explain(verdict, weighed, read.evidence, read.found, self.traversal, scope),
+            explanation=explain(verdict, weighed, read.evidence, read.found, self.traversal, scope, history_unread=self._unread(case)),
             graph_version=self.graph.version, resolver_version=tuning.RESOLVER_VERSION, question=verdict.question, automatic=automatic,
             history_version=practice.experience.name if practice else "",
             deadline=m.Deadline(rule.days, rule.unit, rule.rule) if rule else None,
@@ -141,6 +141,10 @@ class Resolver:
             return None
         reading = reading_of(case, read.text.whole, read.evidence, weighed, self.traversal)
         return practised(experience, reading, self.traversal, scope, self.automatic)
+
+    def _unread(self, case: m.Case) -> bool:
+        """Return whether what the case's place has learned is asked for and cannot be read."""
+        return bool(case.history and case.place and self.experiences.fault(self.graph.place_chain(case.place)))
 
     def _unaware(self, read: Read, without: frozenset[str]) -> Read:
         """Return what was read without the precedents that are to be left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from ontology.vocabulary import iri, local
 from resolver import tuning
 from resolver.history.experience import LEAST_LIKE, Experience, Like, Proposed, Sight, name_in_use, open_experience, places_learned
 from resolver.history.letters import Reading
+
+log = logging.getLogger(__name__)
 
 AUTHORITY: Final = "本地惯例"
 """What a citation of kind `history` has in place of a step of authority: it is no written basis."""
@@ -124,13 +127,17 @@ def _holder(proposed: Proposed, traversal: Traversal, scope: Scope) -> Holder:
     return found
 
 
+def _code(place: str) -> str:
+    return place.rsplit("/", 1)[-1]
+
+
 class Experiences:
     """The experience of every place that has any, opened when first asked for and again when more was learned."""
 
     def __init__(self, home: Path | None = None) -> None:
         self._home = home
         self._opened: dict[str, tuple[str, Experience]] = {}
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, tuple[str, BadVersion]] = {}
         self._opening = threading.Lock()
 
     @cached_property
@@ -138,14 +145,17 @@ class Experiences:
         return frozenset(places_learned(self._home)) if self._home else frozenset()
 
     def of(self, chain: Iterable[str]) -> Experience | None:
-        """Return the experience of the most local place of a chain that has any."""
+        """Return the experience of the most local place of a chain that has any that can be read; `fault` says which cannot."""
         for place in chain if self._codes else ():
-            code = place.rsplit("/", 1)[-1]
-            if code in self._codes:
-                if code not in self._opened:
-                    self._open(code)
+            code = _code(place)
+            if code in self._codes and (code in self._opened or self._opens(code)):
                 return self._opened[code][1]
         return None
+
+    def fault(self, chain: Iterable[str]) -> BadVersion | None:
+        """Return why what the most local place of a chain once learned cannot be used; None where it can, or there is nothing."""
+        of = next((code for place in chain if (code := _code(place)) in self._codes), "")
+        return self._refused[of][1] if of in self._refused and of not in self._opened else None
 
     def learned(self) -> tuple[str, ...]:
         """Return the codes of the places that have experience."""
@@ -160,32 +170,40 @@ class Experiences:
         """Return whether more was learned, of any place, since this was last looked at."""
         if self._home is None:
             return False
-        return frozenset(places_learned(self._home)) != self._codes or any(self._newer(code) for code in list(self._opened))
+        return frozenset(places_learned(self._home)) != self._codes or any(self._newer(code) for code in self._tried())
+
+    def _tried(self) -> list[str]:
+        return sorted({*self._opened, *self._refused})
 
     def _newer(self, code: str) -> bool:
         assert self._home is not None
-        return name_in_use(self._home, code) not in (self._opened[code][0], self._refused.get(code))
+        return name_in_use(self._home, code) not in [tried[code][0] for tried in (self._opened, self._refused) if code in tried]
 
     def refresh(self) -> None:
         """Open what was learned since, beside what is in use, and swap it in; raises BadVersion."""
         if self._home is None:
             return
         self.__dict__["_codes"] = frozenset(places_learned(self._home))
-        broken: list[BadVersion] = []
-        for code in [c for c in self._opened if self._newer(c)]:
-            try:
-                self._open(code)
-            except BadVersion as error:
-                self._refused[code] = name_in_use(self._home, code) or ""
-                broken.append(error)
+        broken = [code for code in self._tried() if self._newer(code) and not self._opens(code)]
         if broken:
-            raise broken[0]
+            raise self._refused[broken[0]][1]
 
-    def _open(self, code: str) -> None:
+    def _opens(self, code: str) -> bool:
+        """Open what is in use for a place; return False, and keep what was used before, where it cannot be read."""
         with self._opening:
             assert self._home is not None
             name = name_in_use(self._home, code) or ""
-            experience = open_experience(self._home, code)
+            if self._opened.get(code, ("",))[0] == name:
+                return True
+            if self._refused.get(code, ("",))[0] == name:
+                return False
+            try:
+                experience = open_experience(self._home, code)
+            except BadVersion as error:
+                log.error("what was learned of %s stays out of use: %s", code, error)
+                self._refused[code] = name, error
+                return False
             _ = experience.units, experience.vectors
             self._opened[code] = name, experience
+            return True
 

@@ -30,12 +30,12 @@ LEAST = 20
 
 
 @click.command()
-@click.argument("history", type=click.Path(path_type=Path))
+@click.argument("history", required=False, type=click.Path(path_type=Path))
 @click.option("--jurisdiction", required=True, help="哪个地方的历史：地名或 GB/T 2260 代码")
-@click.option("--again", is_flag=True, help="丢开以前学的，只用这份重新学（默认接着学）")
+@click.option("--again", is_flag=True, help="丢开以前学的，只用这份重新学（默认接着学）；不写文件就用留存的来信重新学")
 @click.option("--no-text", is_flag=True, help="不留存来信文字，以前留存的也删去（发布前的预演就没有来信可用）")
 @click.option("--json", "as_json", is_flag=True, help="打印 JSON")
-def learn(history: Path, jurisdiction: str, again: bool, no_text: bool, as_json: bool) -> int:
+def learn(history: Path | None, jurisdiction: str, again: bool, no_text: bool, as_json: bool) -> int:
     """从办过的诉求里学一个地方的惯例。每行：派单的字段，加 unit（承办单位），有 function 更好。
 
     来信文字隐去个人信息后与学到的一并留存，供规定变动前预演；不要留存的加 --no-text。同一编号再学一次以新的为准。
@@ -47,13 +47,13 @@ def learn(history: Path, jurisdiction: str, again: bool, no_text: bool, as_json:
     settings, resolver = load_settings(), open_ready()
     place = resolver.graph.find_place(jurisdiction)
     started = time.perf_counter()
-    past, faults = _read(history, place, resolver)
+    past, faults = _read(history, place, resolver) if history else (_kept(settings.home, place, again), [])
     with progress(len(past), "阅读") as step:
         more = list(answered(past, _stepping(resolver, past, step), resolver.graph))
     unplaced = len(past) - len(more)
     known = None if again or experiences.name_in_use(settings.home, place.code) is None else experiences.open_experience(settings.home, place.code)
     if known is None and len(more) < LEAST:
-        raise BadInput(f"能学的诉求只有 {len(more)} 件", where=str(history), why=faults[0].replace("；处理：", "，") if faults else "", mend=f"至少要 {LEAST} 件写明承办单位（unit）的诉求")
+        raise BadInput(f"能学的诉求只有 {len(more)} 件", where=str(history or settings.home), why=faults[0].replace("；处理：", "，") if faults else "", mend=f"至少要 {LEAST} 件写明承办单位（unit）的诉求")
     learned = known.with_more(more) if known else experiences.learn(place.id, resolver.graph.version, more)
     if no_text:
         learned.save(settings.home, place.code)
@@ -115,6 +115,18 @@ def _read(path: Path, place: Place, resolver: Resolver) -> tuple[list[Past], lis
     return past, faults
 
 
+def _kept(home: Path, place: Place, again: bool) -> list[Past]:
+    """Return the past cases whose text was kept of a place; raises BadInput where none was."""
+    from resolver.history.kept import read_kept
+
+    if not again:
+        raise BadInput("没有写来信的文件", mend="写上文件；要用留存的来信重新学就加 --again")
+    past = [letter.past for letter in read_kept(home, place.code)]
+    if not past:
+        raise BadInput(f"{place.full_name}没有留存来信文字", where=str(home / "history" / place.code), mend="写上来信的文件：shouwen learn 文件 --again --jurisdiction 地名")
+    return past
+
+
 def _name(row: Row) -> str:
     """Return a name for a letter without an id: the same letter gets the same name in whatever file it stands."""
     said = json.dumps([row.get(key) for key in ("title", "text", "date", "unit")], ensure_ascii=False, default=str)
@@ -139,6 +151,8 @@ def practice(jurisdiction: str, as_of: str | None, as_json: bool) -> int:
     resolver = open_ready()
     place = resolver.graph.find_place(jurisdiction)
     experience = resolver.experiences.of([place.id])
+    if fault := resolver.experiences.fault([place.id]):
+        raise fault
     if experience is None:
         raise BadInput(f"还没有学过{place.full_name}的历史", mend=f"先运行 shouwen learn 文件 --jurisdiction {place.name}")
     day = parse_day(as_of) if as_of else last_day(experience)

@@ -43,10 +43,7 @@ def letter_cases(home: Path, code: str) -> list[Labelled]:
 
     Raises BadVersion where what was kept is broken.
     """
-    return [
-        Labelled(Case(k.id, k.text, dt.date.fromisoformat(k.date), k.title, k.place or None), k.function, k.unit)
-        for k in read_kept(home, code)
-    ]  # fmt: skip
+    return [Labelled(k.case, k.function, k.unit) for k in read_kept(home, code)]
 
 
 def past_of(

@@ -19,10 +19,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ontology.errors import BadVersion
 from resolver.history import functions, surety, units
 from resolver.history.functions import FunctionModel
-from resolver.history.letters import Answered, Letters, Reading
+from resolver.history.letters import Answered, Letters, Reading, opening
 from resolver.history.nearest import Near, nearest, share_of
 from resolver.history.surety import COLUMNS, Signs, Surety
 from resolver.history.units import UnitModel
@@ -293,14 +292,13 @@ def open_experience(home: Path, code: str) -> Experience:
     """Open what a place's letters taught; raises BadVersion."""
     name = name_in_use(home, code) or ""
     folder = home / "history" / code / name
-    try:
+    with opening("学到的惯例", folder):
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         points = np.load(folder / "surety.npy")
         if points.shape[1:] != (COLUMNS,):
             raise ValueError(f"surety.npy: {points.shape}")
-    except (OSError, ValueError, EOFError, KeyError) as error:
-        raise BadVersion("学到的历史打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
-    return Experience(about["place"], about["built_from"], Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")
+        learned = about["place"], about["built_from"]
+    return Experience(*learned, Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")
 
 
 def places_learned(home: Path) -> list[str]:

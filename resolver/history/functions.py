@@ -17,9 +17,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ontology.errors import BadVersion
 from resolver.grams import Codes, rows
-from resolver.history.letters import Letters, Names, Reading
+from resolver.history.letters import Letters, Names, Reading, opening
 from resolver.index import Floats
 from resolver.weights import WEIGHTS
 
@@ -95,12 +94,10 @@ class FunctionModel:
     @staticmethod
     def open(folder: Path) -> FunctionModel:
         """Open what `save` wrote; raises BadVersion."""
-        try:
+        with opening("学到的职能模型", folder):
             names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in _ARRAYS}
-        except (OSError, ValueError, EOFError, KeyError) as error:
-            raise BadVersion("学到的职能模型打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
-        return FunctionModel(tuple(names["functions"]), Names(names["matters"]), tuple(names["rules"]), Names(names["places"]), **arrays)
+            return FunctionModel(tuple(names["functions"]), Names(names["matters"]), tuple(names["rules"]), Names(names["places"]), **arrays)
 
 
 def fit(letters: Letters) -> FunctionModel:

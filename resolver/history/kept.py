@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from ontology.errors import BadVersion
+from ontology.model import Case
 from resolver import tuning
 from resolver.clean import clean
 from resolver.history.experience import MOST_LEARNED, name_in_use
@@ -37,6 +38,16 @@ class Kept:
     place: str
     unit: str
     function: str
+
+    @property
+    def case(self) -> Case:
+        """Return the letter as a case, asked on its day."""
+        return Case(self.id, self.text, dt.date.fromisoformat(self.date), self.title, self.place or None)
+
+    @property
+    def past(self) -> Past:
+        """Return the letter as it is learned."""
+        return Past(self.case, self.unit, self.function)
 
 
 def kept_of(past: Past, function: str) -> Kept:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,16 @@ from resolver.index import Floats
 Ints = npt.NDArray[np.int32]
 KEPT: Final = 20
 """Matters, likeliest first, kept of each letter."""
+RELEARN: Final = "重新学：shouwen learn --again --jurisdiction 地名；没有留存来信文字的，在 learn 后写上来信的文件"
+
+
+@contextmanager
+def opening(what: str, folder: Path) -> Iterator[None]:
+    """Read files of a folder that learning wrote; raises BadVersion where they are broken, or an older program wrote them."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, EOFError, KeyError) as error:
+        raise BadVersion(f"{what}打不开", where=str(folder), why=repr(error), mend=RELEARN) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +169,11 @@ class Letters:
     @staticmethod
     def open(folder: Path) -> Letters:
         """Open what `save` wrote, memory-mapped; raises BadVersion."""
-        try:
+        with opening("学过的来信", folder):
             names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
             arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in (*_BY_LETTER, "codes", "ends")}
-        except (OSError, ValueError, EOFError, KeyError) as error:
-            raise BadVersion("学过的来信打不开", where=str(folder), why=str(error), mend="用历史来信的文件重新学：shouwen learn 文件 --again --jurisdiction 地名") from error
-        tables: dict[str, Any] = {name: Names(names[name]) for name in _NAMES}
-        return Letters(ids=tuple(names["ids"]), **tables, **arrays)
+            tables: dict[str, Any] = {name: Names(names[name]) for name in _NAMES}
+            return Letters(ids=tuple(names["ids"]), **tables, **arrays)
 
 
 _BY_LETTER: Final = ("days", "place", "function", "unit", "vectors", "matters", "odds", "rules")

@@ -215,8 +215,27 @@ def test_what_is_broken_on_disk_is_said_and_learning_again_mends_it(shouwen: Sho
         assert ran.status == 2
         assert str(damaged.parent) in ran.err
         assert "shouwen learn --again" in ran.err
+    assert "没有留存来信文字" in shouwen("learn", *HERE, "--again").err
     assert shouwen("learn", path, *HERE, "--again").status == 0
     assert shouwen("practice", *HERE).status == 0
+
+
+def test_a_place_whose_experience_is_broken_is_answered_by_the_written_bases_and_told_so(shouwen: Shouwen, write: Write, own_home: Path) -> None:
+    new = ("resolve", made.letter("油烟"), *HERE, "--district", made.PUDONG, "--as-of", str(made.AFTER), "--json")
+    assert shouwen("learn", write(made.rows()), *HERE).status == 0
+    used = json.loads(shouwen(*new).out)
+    (own_home / "history" / made.CODE / "1" / "functions" / "names.json").write_text("{}", encoding="utf-8")
+    broken, aside = json.loads(shouwen(*new).out), json.loads(shouwen(*new, "--no-history").out)
+    assert broken["lead"] == aside["lead"]
+    assert [n for n in broken["explanation"]["notes"] if "惯例打不开" in n]
+    assert not [n for n in aside["explanation"]["notes"] if "惯例打不开" in n], "who leaves history aside is not told of it"
+    assert "要用留存的来信" in shouwen("learn", *HERE).err
+    ran = shouwen("learn", *HERE, "--again")
+    assert (ran.status, ran.err) == (0, "")
+    assert "上海市：学了 80 件，共 80 件、8 个单位" in ran.out
+    again = json.loads(shouwen(*new).out)
+    assert (again["lead"], again["candidates"]) == (used["lead"], used["candidates"]), "what was kept of letters teaches the same"
+    assert len(read_kept(own_home, made.CODE)) == 80
 
 
 def test_practice_lists_departures_and_units_that_are_not_entered(shouwen: Shouwen, learned: Path) -> None:

@@ -189,6 +189,29 @@ def test_what_was_learned_and_is_broken_leaves_the_running_one_in_use(experience
     assert known.of(chain) is first
 
 
+def test_what_is_broken_is_left_out_until_it_is_learned_again(
+    experience: Experience, tmp_path: Path, chain: tuple[str, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    experience.save(tmp_path, made.CODE)
+    replace(experience, place=chain[0]).save(tmp_path, "310115")
+    (tmp_path / "history" / "310115" / "1" / "surety.npy").unlink()
+    known = Experiences(tmp_path)
+    city = known.of(chain)
+    assert city, "the city's is whole"
+    assert city.place == experience.place
+    assert "310115" in caplog.text
+    assert isinstance(known.fault(chain), BadVersion)
+    assert known.fault(chain[1:]) is None
+    assert not known.outdated(), "the same broken files are not tried again and again"
+    replace(experience, place=chain[0]).save(tmp_path, "310115")
+    assert known.outdated()
+    known.refresh()
+    district = known.of(chain)
+    assert district
+    assert district.place == chain[0]
+    assert known.fault(chain) is None
+
+
 def test_a_home_without_history_has_no_experience(tmp_path: Path, chain: tuple[str, ...]) -> None:
     for known in (Experiences(tmp_path), Experiences()):
         assert known.of(chain) is None
