@@ -88,6 +88,8 @@ class Surety:
     rules: float
     agrees: float
     nearest: float
+    second: float
+    matter: float
     offset: float
 
 

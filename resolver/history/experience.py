@@ -154,11 +154,12 @@ class Experience:
 
     def _signs(self, sight: Sight) -> Signs:
         order, margins, rules = sight.order, sight.margins, sight.reading.rules
-        first = self.model.functions[order[0]]
-        gap = float(margins[order[0]] - margins[order[1]]) if len(order) > 1 else 1.0
+        first, second = (*(self.model.functions[at] for at in order[:2]), "")[:2]
+        gap = float(margins[order[0]] - margins[order[1]]) if second else 1.0
         agrees = bool(rules) and max(rules, key=rules.__getitem__) == first
-        ruled = float(np.log(rules.get(first, 0.0) + 1e-3))
-        return Signs(float(margins[order[0]]), gap, ruled, float(agrees), share_of(self.letters, sight.near, first))
+        one, two = (share_of(self.letters, sight.near, function) for function in (first, second))
+        matter = max(sight.reading.matters.values(), default=0.0)
+        return Signs(float(margins[order[0]]), gap, _log(rules.get(first, 0.0)), float(agrees), one, two, _log(matter))
 
     def _units(self, sight: Sight, shares: dict[str, float], chances: dict[str, float], holders: Mapping[str, str]) -> list[Proposed]:
         positions, features = self.units.features(sight.reading, sight.grams, sight.near, shares)
@@ -252,6 +253,10 @@ class Experience:
         for old in root.glob("[0-9]*"):
             if old.name.isdigit() and int(old.name) < int(name) - 1:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _log(share: float) -> float:
+    return float(np.log(share + 1e-3))
 
 
 def _odds(margins: Floats) -> Floats:

@@ -21,13 +21,16 @@ _CAUTION: Final = 0.5
 
 class Signs(NamedTuple):
     """What tells how sure an answer is: margin of the first function, its distance to the second, log of the share that the
-    written rules give it, whether they put it first too, and its share of the nearest past letters."""
+    written rules give it, whether they put it first too, its share of the nearest past letters and the second function's, and
+    log of the chance of the letter's likeliest matter."""
 
     margin: float
     gap: float
     rules: float
     agrees: float
     nearest: float
+    second: float
+    matter: float
 
 
 COLUMNS: Final = len(Signs._fields) + 1
@@ -64,7 +67,7 @@ def fit(points: Floats) -> Surety:
     points = points[-NEWEST_POINTS:]
     if len(points) < LEAST_POINTS or len(np.unique(points[:, -1])) < 2:
         w = WEIGHTS.surety
-        return Surety(Signs(w.margin, w.gap, w.rules, w.agrees, w.nearest), w.offset, points)
+        return Surety(Signs(w.margin, w.gap, w.rules, w.agrees, w.nearest, w.second, w.matter), w.offset, points)
     from sklearn.linear_model import LogisticRegression
 
     found = LogisticRegression(C=10).fit(points[:, :-1], points[:, -1])

@@ -103,7 +103,7 @@ def test_districts_that_divide_the_same_task_differently_are_told_apart(resolver
 
 
 def test_what_the_nearest_letters_say_counts_in_how_sure(experience: Experience, letters: list[Answered]) -> None:
-    surely = replace(experience, surety=surety.Surety(surety.Signs(0.0, 0.0, 0.0, 0.0, 5.0), -2.0, experience.surety.points))
+    surely = replace(experience, surety=surety.Surety(surety.Signs(0.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0), -2.0, experience.surety.points))
     shares = []
     for each in letters[::5]:
         sight = surely.sight(each.reading)
@@ -114,6 +114,23 @@ def test_what_the_nearest_letters_say_counts_in_how_sure(experience: Experience,
         assert max(p.chance for p in surely.judge(sight, {}) if p.function == first) == pytest.approx(1 / (1 + np.exp(2 - 5 * share)))
         assert sum(share_of(surely.letters, sight.near, f) for f in set(surely.letters.functions.list)) == pytest.approx(1)
     assert max(shares) > 0.9
+
+
+def test_a_letter_whose_matter_is_plain_and_whose_nearest_letters_agree_is_surer(experience: Experience, letters: list[Answered]) -> None:
+    w = WEIGHTS.surety
+    assert w.second < 0 < w.matter
+    reading = letters[0].reading
+    plain, mixed = (dict.fromkeys(list(reading.matters)[:1], share) for share in (0.9, 0.2))
+    sure = [
+        max(p.chance for p in experience.judge(replace(experience.sight(reading), reading=replace(reading, matters=matters)), {})) for matters in (plain, mixed)
+    ]  # fmt: skip
+    assert sure[0] > sure[1]
+    only = surety.Surety(surety.Signs(0.0, 0.0, 0.0, 0.0, 0.0, -5.0, 0.0), 1.0, experience.surety.points)
+    for each in letters[::7]:
+        sight = experience.sight(each.reading)
+        second = experience.model.functions[sight.order[1]]
+        chance = replace(experience, surety=only).judge(sight, {})[0].chance
+        assert chance <= 1 / (1 + np.exp(-1 + 5 * share_of(experience.letters, sight.near, second))) + 1e-6
 
 
 def test_why_gives_each_kind_of_feature_its_share(experience: Experience, letters: list[Answered]) -> None:
@@ -134,7 +151,7 @@ def test_a_place_where_one_function_answered_everything_can_be_learned(letters: 
 def points(count: int, right: Callable[[float], bool]) -> Any:
     """Return points of margins from -1 to 1, with a distance and rules that say little."""
     margins = np.random.default_rng(7).uniform(-1, 1, count)
-    return np.array([(m, abs(m) / 2, -1.0, 0.0, 0.5, right(m)) for m in margins], dtype=np.float32)
+    return np.array([(m, abs(m) / 2, -1.0, 0.0, 0.5, 0.2, -1.0, right(m)) for m in margins], dtype=np.float32)
 
 
 def noisy(margin: float) -> bool:
@@ -145,7 +162,7 @@ def noisy(margin: float) -> bool:
 def test_without_points_enough_the_default_is_used_and_nothing_is_automatic(experience: Experience) -> None:
     w = WEIGHTS.surety
     for few in (experience.surety, surety.fit(points(LEAST_POINTS - 1, noisy))):
-        assert tuple(few.weights) == (w.margin, w.gap, w.rules, w.agrees, w.nearest)
+        assert tuple(few.weights) == (w.margin, w.gap, w.rules, w.agrees, w.nearest, w.second, w.matter)
         assert few.offset == w.offset
         assert few.automatic_from(0.5) > 1
     assert experience.automatic_from(0.95) > 1
@@ -154,7 +171,7 @@ def test_without_points_enough_the_default_is_used_and_nothing_is_automatic(expe
 def test_a_fitted_surety_rises_with_the_margin() -> None:
     fitted = surety.fit(points(LEAST_POINTS * 3, noisy))
     assert tuple(fitted.weights) != tuple(surety.fit(points(10, noisy)).weights)
-    sure = [fitted.of(surety.Signs(m, abs(m) / 2, -1.0, 0.0, 0.5)) for m in (-0.9, -0.3, 0.3, 0.9)]
+    sure = [fitted.of(surety.Signs(m, abs(m) / 2, -1.0, 0.0, 0.5, 0.2, -1.0)) for m in (-0.9, -0.3, 0.3, 0.9)]
     assert sure == sorted(sure)
     assert sure[0] < 0.3
     assert sure[-1] > 0.9
