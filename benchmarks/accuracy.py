@@ -5,7 +5,7 @@
 What `shouwen learn` learned is set aside; but weights of evidence and calibration were trained on these letters and rulings
 (resolver/weights.toml), and matters and phrases written with some of them in sight: letters kept apart say more. Beside ours, on the same cases in the same run: BM25 over
 the same phrases, and dense neighbours over the same vectors, each sent to the matter's default lead.
-Letters: shanghai.dev (with unit labels), and once more without the list of Shanghai's practice that a curator drew up from them. Rulings: cases.dev, settled and not constructed; each is answered
+Letters: shanghai.dev (with unit labels), and once more without the list of Shanghai's practice that a curator drew up from them. Rulings: cases.dev, settled and not constructed; one without a date is asked today; each is answered
 without what its own source gave to the graph (ruling, list, entries), and once more with it.
 """
 
@@ -43,7 +43,7 @@ def rulings(resolver: Resolver, path: Path, *, leave_out: bool = True) -> tuple[
         row: dict[str, Any] = json.loads(line)
         if not row.get("lead_settled") or row.get("complaint_constructed"):
             continue
-        form = {"id": row["id"], "text": row["complaint"], "date": row["date"] or "2021-06", "jurisdiction": row["jurisdiction"]}
+        form = {"id": row["id"], "text": row["complaint"], "date": row["date"] or today().isoformat(), "jurisdiction": row["jurisdiction"]}
         try:
             case = case_from_json(form, resolver.graph, today())
         except ShouwenError:
