@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,6 +12,7 @@ from api.accounts.desk import actor, desk
 from api.accounts.limits import AUDIT_PAGE
 from api.accounts.permissions import ROLES
 from api.accounts.refusals import BadField
+from api.paging import offset_asked, pages_of
 
 administration = Blueprint("administration", __name__)
 
@@ -86,16 +86,10 @@ def revoke_token(account: int, token: int) -> AnyResponse:
 def audit_log() -> AnyResponse:
     """Show the audit log, newest first, narrowed by who, what, about whom."""
     wanted = {key: request.args.get(key, "").strip()[:100] for key in ("who", "what", "about")}
-    offset = max(0, min(request.args.get("offset", 0, int), 10_000_000))
     with desk().database().reading() as session:
-        shown, total = audit.entries(session, **wanted, offset=offset, most=AUDIT_PAGE)
+        shown, total = audit.entries(session, **wanted, offset=offset_asked(), most=AUDIT_PAGE)
         deeds = audit.kinds(session)
-    pages = {
-        word: f"/audit?{urlencode(wanted | {'offset': max(at, 0)})}"
-        for word, at, there in (("上一页", offset - AUDIT_PAGE, offset > 0), ("下一页", offset + AUDIT_PAGE, offset + AUDIT_PAGE < total))
-        if there
-    }
-    return Response(render_template("accounts_audit.html", entries=shown, total=total, deeds=deeds, pages=pages, **wanted), headers=NO_STORE)
+    return Response(render_template("accounts_audit.html", entries=shown, deeds=deeds, pages=pages_of(total, AUDIT_PAGE), **wanted), headers=NO_STORE)
 
 
 def _list_page(error: BadField | None = None) -> Response:

@@ -14,6 +14,7 @@ from api.curating.opening import office
 from api.curating.worklist import title as title_of_proposal
 from api.edge import edge
 from api.pages import known_places
+from api.paging import page_of
 from curation.diff import name_of
 from curation.proposals.model import KINDS as PROPOSALS
 from curation.quarrels import find
@@ -53,17 +54,14 @@ def place(code: str) -> str:
     kind = request.args.get("kind", "") if request.args.get("kind") in KINDS else ""
     theme, q = request.args.get("theme", "")[:60], request.args.get("q", "").strip()[:60]
     chosen = find.chosen(every, kind=kind, theme=theme, text=q)
-    number = max(1, min(request.args.get("page", 1, int), 100_000))
-    shown = find.page(chosen, number, PAGE)
+    shown, pages = page_of(chosen, PAGE)
 
     def address(**other: Any) -> str:
         asked = {"kind": kind, "theme": theme, "q": q} | other
         return f"/quarrels/{code}?{urlencode({key: value for key, value in asked.items() if value})}"
 
-    pages = {word: address(page=n) for word, n, there in (("上一页", number - 1, number > 1), ("下一页", number + 1, number * PAGE < len(chosen))) if there}
     return render_template(
-        "curate_quarrels.html", place=found, code=code, counts=find.overview(every), kinds=KINDS, kind=kind, theme=theme, q=q, quarrels=shown, total=len(chosen),
-        first=(number - 1) * PAGE + 1, pages=pages, address=address, heaviest=every[0].weight if every else 1, link=_link, plain=_plain,
+        "curate_quarrels.html", place=found, code=code, counts=find.overview(every), kinds=KINDS, kind=kind, theme=theme, q=q, quarrels=shown, pages=pages, address=address, heaviest=every[0].weight if every else 1, link=_link, plain=_plain,
     )  # fmt: skip
 
 

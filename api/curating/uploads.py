@@ -19,6 +19,7 @@ from api.curating.fields import label_of
 from api.curating.opening import me, now, office, settings, today
 from api.curating.told import shown_of, sure
 from api.edge import edge
+from api.paging import page_of
 from curation.proposals.model import KINDS
 from ontology.errors import BadInput, NotFound, ShouwenError
 
@@ -71,9 +72,7 @@ def read() -> AnyResponse:
 def drafts(token: str) -> str:
     """Show the drafts that were read, each field beside the words it came from."""
     paper, found = _found(token)
-    number = max(1, min(request.args.get("page", 1, int), 1000))
-    shown = list(enumerate(found))[(number - 1) * PAGE : number * PAGE]
-    pages = {word: f"/curate/read/{token}?page={n}" for word, n, there in (("上一页", number - 1, number > 1), ("下一页", number + 1, number * PAGE < len(found))) if there}
+    shown, pages = page_of(list(enumerate(found)), PAGE)
     return render_template("curate_read.html", paper=paper, token=token, drafts=shown, total=len(found), kinds=KINDS, label_of=label_of, shown_of=shown_of, sure=sure, unread_most=UNREAD, pages=pages)
 
 

@@ -11,6 +11,7 @@ from api.accounts.principal import who
 from api.curating.findings import plain
 from api.curating.opening import me, office
 from api.edge import edge
+from api.paging import offset_asked, pages_of
 from curation.proposals.desk import STATES
 from curation.proposals.model import KINDS
 from ontology.errors import ShouwenError
@@ -32,18 +33,16 @@ def start() -> str:
     desk, asked = office().desk, request.args
     state = asked.get("state", "") if asked.get("state") in STATES else ""
     place, by = asked.get("place", "").strip()[:100], asked.get("by", "").strip()[:100]
-    offset = max(0, min(asked.get("offset", 0, int), 10_000_000))
     code, wrong = _code(place)
-    shown = desk.proposals([state] if state else (), by=_account(by), place=code, limit=PAGE + 1, offset=offset) if not wrong else ()
+    drafter = _account(by)
+    counts = desk.counts(by=drafter, place=code) if not wrong else dict.fromkeys(STATES, 0)
+    shown = desk.proposals([state] if state else (), by=drafter, place=code, limit=PAGE, offset=offset_asked()) if not wrong else ()
+    pages = pages_of(counts[state] if state else sum(counts.values()), PAGE)
     kept = {"place": place, "by": by}
-    pages = {
-        word: f"/curate?{urlencode(kept | {'state': state, 'offset': max(at, 0)})}#all"
-        for word, at, there in (("上一页", offset - PAGE, offset > 0), ("下一页", offset + PAGE, len(shown) > PAGE)) if there
-    }  # fmt: skip
     tabs = [(key, name, f"/curate?{urlencode(kept | {'state': key})}#all") for key, name in STATES.items()]
     return render_template(
-        "curate_worklist.html", todo=_todo(), proposals=shown[:PAGE], counts=desk.counts(), state=state, tabs=tabs, all_tab=f"/curate?{urlencode(kept)}#all",
-        place=place, by=by, wrong=wrong, pages=pages, narrowed=bool(place or by),
+        "curate_worklist.html", todo=_todo(), proposals=shown, counts=counts, state=state, tabs=tabs, all_tab=f"/curate?{urlencode(kept)}#all",
+        place=place, by=by, wrong=wrong, pages=pages,
     )  # fmt: skip
 
 

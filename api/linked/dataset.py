@@ -13,6 +13,7 @@ from api.edge import CHINA, edge
 from api.linked.negotiation import answer, wanted
 from api.linked.services import DATASET, counts
 from api.linked.services import dataset as described
+from api.paging import page_of
 from graph.dumps import DUMPS, dump_of
 from graph.forms import FORMS
 from graph.publish import triples_of
@@ -78,11 +79,8 @@ def dumps() -> str:
     """List the versions to take away, newest first."""
     graph = edge().graph
     home = graph.folder.parents[1]
-    names = list(dict.fromkeys([graph.version, *versions(home)]))
-    offset = max(0, min(request.args.get("offset", 0, int), 10_000_000))
-    shown = [(name, _written(name)) for name in names[offset : offset + PAGE]]
-    pages = {word: f"/dumps/?offset={max(at, 0)}" for word, at in (("上一页", offset - PAGE), ("下一页", offset + PAGE)) if -PAGE < at < len(names)}
-    return render_template("dumps.html", shown=shown, current=graph.version, dumps=DUMPS, pages=pages, total=len(names))
+    names, pages = page_of(list(dict.fromkeys([graph.version, *versions(home)])), PAGE)
+    return render_template("dumps.html", shown=[(name, _written(name)) for name in names], current=graph.version, dumps=DUMPS, pages=pages)
 
 
 @dataset.get("/dumps/<name>")

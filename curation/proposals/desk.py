@@ -22,6 +22,7 @@ from graph.database import Database
 from ontology.errors import BadInput, Conflict, NotFound, ShouwenError
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 STATES: Final = {"draft": "草稿", "submitted": "待审核", "reviewed": "待发布", "published": "已发布", "returned": "已退回", "withdrawn": "已撤回"}
@@ -140,16 +141,15 @@ class Desk:
 
     def proposals(self, states: Collection[str] = (), *, by: str = "", place: str = "", matter: str = "", limit: int = 100, offset: int = 0) -> tuple[Proposal, ...]:
         """Return proposals, those changed last first."""
-        wanted = select(ProposalRow).order_by(ProposalRow.updated.desc(), ProposalRow.id.desc()).limit(limit).offset(offset)
-        for column, value in ((ProposalRow.drafter, by), (ProposalRow.jurisdiction, place), (ProposalRow.matter, matter)):
-            wanted = wanted.where(column == value) if value else wanted
+        wanted = select(ProposalRow).order_by(ProposalRow.updated.desc(), ProposalRow.id.desc()).limit(limit).offset(offset).where(*_narrowed(by, place, matter))
         with self._database.reading() as session:
             return tuple(_proposal(r) for r in session.scalars(wanted.where(ProposalRow.state.in_(states)) if states else wanted))
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, *, by: str = "", place: str = "") -> dict[str, int]:
         """Return how many proposals are in each state."""
+        wanted = select(ProposalRow.state, func.count()).group_by(ProposalRow.state).where(*_narrowed(by, place))
         with self._database.reading() as session:
-            found = {row[0]: row[1] for row in session.execute(select(ProposalRow.state, func.count()).group_by(ProposalRow.state))}
+            found = {row[0]: row[1] for row in session.execute(wanted)}
         return {state: found.get(state, 0) for state in STATES}
 
     def events(self, identifier: str) -> tuple[Event, ...]:
@@ -256,6 +256,11 @@ def _need(said: str, what: str) -> None:
 
 def _keep(session: Session, row: ProposalRow, who: str, what: str, before: str, words: str, now: dt.datetime) -> None:
     session.add(EventRow(proposal=row.id, time=now, who=who, what=what, from_state=before, to_state=row.state, words=words, revision=row.revision, content=row.content))
+
+
+def _narrowed(by: str = "", place: str = "", matter: str = "") -> list[ColumnElement[bool]]:
+    """Return what holds of the proposals of a drafter, a place, a matter, as far as these are named."""
+    return [column == value for column, value in ((ProposalRow.drafter, by), (ProposalRow.jurisdiction, place), (ProposalRow.matter, matter)) if value]
 
 
 def _proposal(row: ProposalRow) -> Proposal:

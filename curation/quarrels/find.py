@@ -83,11 +83,6 @@ def chosen(quarrels: Iterable[Quarrel], *, kind: str = "", theme: str = "", text
     return tuple(q for q in quarrels if (not kind or kind in q.kinds) and (not theme or q.theme == theme) and (text in q.label or text in q.sentence))
 
 
-def page(quarrels: Sequence[Quarrel], number: int = 1, size: int = tuning.A_PAGE) -> tuple[Quarrel, ...]:
-    """Return one page of quarrels, counted from 1; empty beyond the last."""
-    return tuple(quarrels[max(number - 1, 0) * size : max(number, 1) * size])
-
-
 def quarrel(quarrels: Iterable[Quarrel], identifier: str) -> Quarrel:
     """Return the quarrel of an id; raises NotFound when it is settled or never was."""
     for each in quarrels:

@@ -82,5 +82,3 @@ MANY_UNHELD: Final = 10
 """Functions without a unit from which on they are one quarrel: the place's units have yet to be entered."""
 MOST_LINES: Final = 8
 """Lines of evidence of one kind; the rest is counted."""
-A_PAGE: Final = 30
-"""Quarrels a page."""

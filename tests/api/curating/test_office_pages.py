@@ -8,6 +8,7 @@ import re
 import pytest
 from office_town import FIELDS, OfficeTown, send, text_of
 
+from api.curating import worklist
 from ontology.vocabulary import iri
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -224,6 +225,36 @@ def test_the_map_leads_to_a_prepared_proposal(office_town: OfficeTown) -> None:
     form = client.get(draft[1].replace("&amp;", "&"))
     assert form.status_code == 200
     assert "w3id.org" not in text_of(form) and 'value="https' not in form.get_data(as_text=True)
+
+
+def test_a_long_map_is_turned_page_by_page_and_keeps_what_was_chosen(office_town: OfficeTown) -> None:
+    client = office_town.someone("张敏")
+    first = client.get("/quarrels/330226?kind=contradiction").get_data(as_text=True)
+    onward = re.search(r'<a href="([^"]+)">下一页</a>', first)
+    assert onward
+    assert onward[1].replace("&amp;", "&") == "/quarrels/330226?kind=contradiction&offset=30"
+    second = client.get(onward[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert '<span class="rank-no num">31</span>' in second and '<span class="rank-no num">30</span>' not in second
+    listed = [re.findall(r'class="what"><a href="([^"]+)"', page) for page in (first, second)]
+    assert len(listed[0]) == 30 and not set(listed[0]) & set(listed[1])
+    assert "没有这样的疑点" in client.get("/quarrels/330226?offset=100000").get_data(as_text=True)
+
+
+def test_the_list_of_proposals_counts_what_is_narrowed_and_turns_pages(office_town: OfficeTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worklist, "PAGE", 1)
+    client = office_town.someone("张敏")
+    for _ in range(2):
+        office_town.proposed()
+    page = client.get("/curate?place=宁海县").get_data(as_text=True)
+    counted = re.search(r">全部<span>(\d+)</span>", page)
+    assert counted and int(counted[1]) >= 2
+    assert f"共 {counted[1]} 项，显示第 1 至 1 项" in page
+    onward = re.search(r'<a href="([^"]+)">下一页</a>', page)
+    assert onward and onward[1].endswith("offset=1#all") and "place=" in onward[1]
+    rest = client.get(onward[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert "显示第 2 至 2 项" in rest and "上一页" in rest
+    nobody = client.get("/curate?by=没有这个人").get_data(as_text=True)
+    assert ">全部<span>0</span>" in nobody and "没有这样的提案" in nobody
 
 
 def test_papers_of_a_place_and_of_a_proposal(office_town: OfficeTown) -> None:

@@ -7,8 +7,7 @@ import datetime as dt
 import past_letters as made
 import pytest
 
-from curation.quarrels import tuning
-from curation.quarrels.find import chosen, find_quarrels, overview, page, quarrel
+from curation.quarrels.find import chosen, find_quarrels, overview, quarrel
 from curation.quarrels.ground import Ground
 from curation.quarrels.quarrel import KINDS, Quarrel
 from graph.columns import Table
@@ -75,7 +74,7 @@ def test_every_proposal_is_of_a_known_kind_and_names_what_exists(graph: Knowledg
 def test_known_quarrels_are_found(ninghai: tuple[Quarrel, ...], resolver: Resolver) -> None:
     """What half the country argues about: hanging cables, stray dogs, night building noise; and Ninghai's own ruling on an old statute."""
     by_matter = {q.matter: q for q in ninghai}
-    first = {q.matter for q in page(ninghai)}
+    first = {q.matter for q in ninghai[:30]}
     for name in ("架空线杂乱", "夜间施工噪声", "流浪犬猫"):
         assert iri("matter", name) in first
     additive = by_matter[iri("matter", "水产养殖投入品损害")]
@@ -95,15 +94,12 @@ def test_what_the_place_has_ruled_is_no_open_question(ninghai: tuple[Quarrel, ..
             assert not any("说不清" in f.sentence for f in q.findings)
 
 
-def test_counts_pages_and_choice(ninghai: tuple[Quarrel, ...]) -> None:
+def test_counts_and_choice(ninghai: tuple[Quarrel, ...]) -> None:
     counted = overview(ninghai)
     assert counted.quarrels == len(ninghai)
     assert dict(counted.kinds)["contradiction"] == len(chosen(ninghai, kind="contradiction"))
     theme, count = counted.themes[0]
     assert count == len(chosen(ninghai, theme=theme))
-    assert len(page(ninghai)) == tuning.A_PAGE
-    assert page(ninghai, 2)[0] is ninghai[tuning.A_PAGE]
-    assert page(ninghai, 99) == ()
     assert all("路灯" in q.label or "路灯" in q.sentence for q in chosen(ninghai, text="路灯"))
 
 
