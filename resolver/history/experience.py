@@ -1,7 +1,7 @@
 """All that a place's past letters taught: opened from disk, asked about a letter, saved beside what is in use.
 
     HOME/history/<code>/current    the name of the folder in use, swapped by one rename
-    HOME/history/<code>/<name>/    letters/  functions/  surety.npy  about.json
+    HOME/history/<code>/<name>/    letters/  functions/  surety.npy, .json  about.json
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ class Experience:
         try:
             self.letters.save(staged / "letters")
             self.model.save(staged / "functions")
-            np.save(staged / "surety.npy", self.surety.points)
+            self.surety.save(staged)
             about = {"place": self.place, "built_from": self.built_from, "letters": len(self.letters)}
             (staged / "about.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
             beside(staged)
@@ -299,11 +299,8 @@ def open_experience(home: Path, code: str) -> Experience:
     folder = home / "history" / code / name
     with opening("学到的惯例", folder):
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        points = np.load(folder / "surety.npy")
-        if points.shape[1:] != (COLUMNS,):
-            raise ValueError(f"surety.npy: {points.shape}")
         learned = about["place"], about["built_from"]
-    return Experience(*learned, Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), surety.fit(points), f"{code}/{name}")
+    return Experience(*learned, Letters.open(folder / "letters"), FunctionModel.open(folder / "functions"), Surety.open(folder), f"{code}/{name}")
 
 
 def places_learned(home: Path) -> list[str]:

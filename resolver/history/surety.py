@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from resolver.history.letters import opening
 from resolver.index import Floats
 from resolver.weights import WEIGHTS
 
@@ -33,6 +36,8 @@ class Signs(NamedTuple):
     matter: float
 
 
+_POINTS: Final = "surety.npy"
+_FITTED: Final = "surety.json"
 COLUMNS: Final = len(Signs._fields) + 1
 """A point: the signs, and whether the answer was right."""
 
@@ -60,6 +65,20 @@ class Surety:
         least = (right + z * z / 2 / count - z * np.sqrt(right * (1 - right) / count + z * z / 4 / count**2)) / (1 + z * z / count)
         enough = np.flatnonzero(least >= precision)
         return float(sure[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= LEAST_AUTOMATIC else 1.01
+
+    def save(self, folder: Path) -> None:
+        """Write this into a folder: what was fitted too, so that opening it needs nothing to fit with."""
+        np.save(folder / _POINTS, self.points)
+        (folder / _FITTED).write_text(json.dumps({"weights": self.weights._asdict(), "offset": self.offset}), encoding="utf-8")
+
+    @staticmethod
+    def open(folder: Path) -> Surety:
+        """Open what `save` wrote; raises BadVersion."""
+        with opening("学到的把握", folder):
+            points, fitted = np.load(folder / _POINTS), json.loads((folder / _FITTED).read_text(encoding="utf-8"))
+            if points.shape[1:] != (COLUMNS,):
+                raise ValueError(f"{_POINTS}: {points.shape}")
+            return Surety(Signs(**fitted["weights"]), float(fitted["offset"]), points)
 
 
 def fit(points: Floats) -> Surety:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +34,19 @@ def same(one: Experience, other: Experience) -> bool:
         and all(getattr(one.letters, name).list == getattr(other.letters, name).list for name in names)
         and all(np.array_equal(getattr(one.model, name), getattr(other.model, name)) for name in ("vocabulary", "rarity", "by_gram", "by_matter", "offsets"))
         and np.array_equal(one.surety.points, other.surety.points)
+        and (one.surety.weights, one.surety.offset) == (other.surety.weights, other.surety.offset)
     )
+
+
+def test_what_was_learned_is_opened_without_what_it_was_fitted_with(long_experience: Experience, tmp_path: Path) -> None:
+    """scikit-learn takes a second to import: a command that answers one letter need not wait for it."""
+    long_experience.save(tmp_path, made.CODE)
+    code = (
+        "import sys; from pathlib import Path; from resolver.history.experience import open_experience\n"
+        "e = open_experience(Path(sys.argv[1]), sys.argv[2]); e.units, e.automatic_from(0.95); print('sklearn' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path), made.CODE], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
 
 
 def test_what_was_saved_is_opened_again(long_experience: Experience, letters: list[Answered], tmp_path: Path) -> None:
