@@ -105,7 +105,8 @@ class Candidates:
         starts, stops = self._phrases.starts[shortlist], self._phrases.starts[shortlist + 1]
         counts = stops - starts
         theirs = np.repeat(starts - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
-        similar = unit(block[:, : tuning.COARSE_DIMENSIONS]) @ np.take(self._phrases.coarse, theirs, axis=0, mode="clip").T
+        coarse = block if block.shape[1] == tuning.COARSE_DIMENSIONS else unit(block[:, : tuning.COARSE_DIMENSIONS])
+        similar = coarse @ np.take(self._phrases.coarse, theirs, axis=0, mode="clip").T
         joined = 0.5 * similar[0] + 0.5 * similar.max(axis=0)
         table = np.full((len(shortlist), int(counts.max(initial=1))), 0.0, dtype=np.float32)
         table[np.arange(table.shape[1])[None, :] < counts[:, None]] = joined
@@ -118,10 +119,10 @@ class Candidates:
     def _walk(self, findings: Findings, articles: Vectors, told: Sequence[tuple[int, float]]) -> Floats:
         """Walk from the departments, matters and statutes named in the text, and from the articles nearest to it by vectors and by words."""
         starts: dict[int, float] = {}
-        count = min(tuning.NEAREST_ARTICLES, len(self._article_nodes))
-        for position in np.argpartition(-articles, count - 1)[:count] if count else ():
-            node = self._article_nodes[int(position)]
-            if node is not None and articles[position] >= tuning.NEAR_ARTICLE:
+        near = np.flatnonzero(articles >= tuning.NEAR_ARTICLE)
+        for position in near[np.argsort(-articles[near], kind="stable")[: tuning.NEAREST_ARTICLES]].tolist():
+            node = self._article_nodes[position]
+            if node is not None:
                 starts[node] = float(articles[position])
         for position, score in told[: tuning.NEAREST_ARTICLES]:
             node = self._article_nodes[position]

@@ -59,10 +59,9 @@ class StaticEncoder:
         if not lengths.sum():
             return np.zeros((len(texts), self.dimensions), dtype=np.float32)
         ids = np.fromiter(chain.from_iterable(tokens), dtype=np.int64, count=int(lengths.sum()))
-        filled = np.flatnonzero(lengths)
-        starts = np.concatenate(([0], np.cumsum(lengths[filled])[:-1]))
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        vectors[filled] = np.add.reduceat(self._weights[ids], starts, axis=0)
+        vectors, told = np.zeros((len(texts), self.dimensions), dtype=np.float32), self._weights[ids]
+        for row, stop, length in zip(vectors, np.cumsum(lengths).tolist(), lengths.tolist(), strict=True):
+            np.add.reduce(told[stop - length : stop], axis=0, out=row)  # ufunc.reduceat over the first axis takes six times as long
         return unit(vectors)
 
 

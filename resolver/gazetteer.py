@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from threading import Lock
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ NAMED: Final = ("matters", "functions", "units", "options")
 """The tables whose records have names to look for."""
 LEAST: Final = 2
 """Characters a name must have to be looked for."""
+_START: Final = itemgetter(0)
 _OFFICES: Final = ("局", "委", "委员会", "部门", "办", "办公室", "大队", "支队", "中心", "执法队", "执法局", "监管部门", "主管部门")
 _WHOLE_NAME: Final = ("部门", "机关", "机构", "局", "企业", "公司", "警察", "办事处", "委员会", "政府")
 COLLOQUIAL: Final = {
@@ -58,13 +60,10 @@ class Gazetteer:
 
     def matches(self, text: str) -> list[Match]:
         """Return everything that stands in a text, by where it starts, the longest first."""
-        found = [(end + 1 - of[0], end + 1, of[1], of[2]) for end, of in self._automaton.iter(text)]
-        found.sort(key=_as_they_stand)
+        found = [(end + 1 - length, end + 1, things, who) for end, (length, things, who) in self._automaton.iter(text)]
+        found.reverse()  # they come by where they end: of those with one start the longest is first now, and stays so
+        found.sort(key=_START)
         return found
-
-
-def _as_they_stand(match: Match) -> tuple[int, int]:
-    return match[0], -match[1]
 
 
 @cached(cache=LRUCache(maxsize=2), key=lambda graph: graph.stamp(*NAMED), lock=Lock())

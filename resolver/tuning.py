@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-RESOLVER_VERSION: Final = "8"
+RESOLVER_VERSION: Final = "9"
 """Raised whenever the same graph version may answer differently."""
 
 # --- words (BM25 over what each matter is called) ---------------------------------------------

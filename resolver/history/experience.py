@@ -143,9 +143,10 @@ class Experience:
     def why(self, sight: Sight, function: str) -> dict[str, float]:
         """Return the share that each kind of feature has in setting a function above the others; shares sum to 1."""
         at = self.model.functions.index(function) if function in self.model.functions else 0
-        above = {name: max(float(part[at] - part.mean()), 0.0) for name, part in sight.parts.items()}
-        total = sum(above.values()) or 1.0
-        return {name: round(value / total, 3) for name, value in above.items()}
+        parts = np.array(list(sight.parts.values()))
+        above = np.maximum(parts[:, at] - parts.mean(axis=1), 0.0)
+        shares = (above / (above.sum() or 1.0)).tolist()
+        return {name: round(share, 3) for name, share in zip(sight.parts, shares, strict=True)}
 
     def point(self, reading: Reading, function: str) -> tuple[float, ...]:
         """Return what surety learns from a letter whose function is known."""
