@@ -7,12 +7,13 @@ function that we say it names.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from graph.consistency import Finding
 from graph.laws.importing import bring_in
@@ -22,6 +23,11 @@ from graph.read import Records
 from ontology.citation import from_iri
 from ontology.errors import BadInput
 from ontology.model import Function
+
+
+_DEPARTMENT: Final = re.compile("(.{2,}?)(?:行政)?(?:主管|管理)?部门")
+_LISTED: Final = "(?:行政)?(?:主管|管理)?(?:[、和][^，。；：、]{1,14})*?等?(?:有关|相关)?(?:行政)?(?:主管|管理)?部门"
+"""What follows the first words of a department's name in such a list, up to the word that closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
         for grant in grants.get(p.id, ()):
             checked += 1
             names = _names(functions[grant.function])
-            if not any(name in text for name in names):
+            if not any(names_it(text, name) for name in names):
                 findings.append(Finding(where, f"{ref} 的原文没有提到 {functions[grant.function].label}（找过：{'、'.join(names[:6])}）"))
     findings += _ungranted(records, functions, grants, knowledge)
     return Verification(len(ours), checked, *_uncheckable(knowledge, records), tuple(findings))
@@ -99,6 +105,14 @@ def _uncheckable(knowledge: Knowledge, records: Records) -> tuple[tuple[Finding,
 def _names(function: Function) -> tuple[str, ...]:
     """Return the names by which statutes call a role; for one of the 55, its statutory names and stems."""
     return tuple(n for n in (*function.names, function.label) if len(n) >= 2)
+
+
+def names_it(text: str, name: str) -> bool:
+    """Return whether a text names a department: in full, or in a list that says 部门 once for all (由宣传、文化和旅游主管部门召集)."""
+    if name in text:
+        return True
+    found = _DEPARTMENT.fullmatch(name)
+    return found is not None and re.search(re.escape(found[1]) + _LISTED, text) is not None
 
 
 def _ungranted(records: Records, functions: dict[str, Function], grants: dict[str, list[Any]], knowledge: Knowledge) -> Iterator[Finding]:

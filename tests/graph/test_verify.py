@@ -1,0 +1,34 @@
+"""A text names a department in full, or in a list that says 部门 once for all; nothing else counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.verify import names_it
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("由文物行政部门责令改正。", "文物行政部门"),
+        ("联席会议由宣传、文化和旅游主管部门共同召集。", "宣传部门"),
+        ("由交通运输、铁路监督管理、民用航空等部门按照职责责令改正。", "民用航空部门"),
+        ("文化旅游、规划资源、房屋管理、退役军人事务等部门分类保护。", "房屋管理部门"),
+        ("发展改革、教育、公安、财政等有关部门协同实施。", "教育主管部门"),
+    ],
+)
+def test_a_department_named_in_full_or_within_a_list(text: str, name: str) -> None:
+    assert names_it(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("加强宣传，由文化和旅游主管部门组织。", "宣传部门"),
+        ("开展教育活动。有关部门予以支持。", "教育主管部门"),
+        ("由公安机关、交通运输主管部门处理。", "民用航空部门"),
+        ("城市轨道交通运营单位应当维护、保养。", "城市轨道交通运营单位主管部门"),
+    ],
+)
+def test_what_is_no_naming_does_not_count(text: str, name: str) -> None:
+    assert not names_it(text, name)
