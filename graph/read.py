@@ -122,7 +122,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[_Reader], Any]]]] = {
     "Option": ("options", lambda r: m.Option(r.id, r.text(NOTATION), r.text(LABEL), r.id.rsplit("/", 1)[0], r.all(SW.cue))),
     "Instrument": ("instruments", _instrument),
     "Article": ("provisions", _provision),
-    "Grant": ("grants", lambda r: m.Grant(r.id, "", r.text(SW.function), r.text(SW.kind))),
+    "Grant": ("grants", lambda r: m.Grant(r.id, "", r.text(SW.function), r.text(SW.kind), r.maybe(SW.namedBy))),
     "Ruling": ("rulings", _ruling),
     "DeadlineRule": ("deadlines", _deadline),
     "Authority": ("authorities", lambda r: m.Authority(r.id, r.text(NOTATION), r.text(LABEL), r.number(SW.weight, float))),

@@ -31,7 +31,7 @@ from graph.strings import Strings
 from ontology import model as m
 from ontology.errors import BadVersion
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever the layout of a version folder changes; an older folder is then rebuilt."""
 
 RECORDS: Final[dict[str, type[Any]]] = {

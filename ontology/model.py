@@ -163,12 +163,16 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an article does to a function: competent, enforcement, helps or exempts."""
+    """What an article does to a function: competent, enforcement, helps or exempts.
+
+    `named_by`: the article that says which function it is, where this one names nobody (消防法第六十一条由谁处罚，见第七十条).
+    """
 
     id: str
     article: str
     function: str
     kind: str
+    named_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

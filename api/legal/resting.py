@@ -37,6 +37,11 @@ class Named:
     grants: dict[str, list[Grant]]
     holder: Holder | None
 
+    @property
+    def named_by(self) -> str | None:
+        """Return the article that says which function it is, where one of these names nobody."""
+        return next((g.named_by for each in self.grants.values() for g in each if g.named_by), None)
+
 
 def claims_on(graph: KnowledgeGraph, articles: Iterable[str]) -> dict[Responsibility, list[str]]:
     """Return the responsibilities that rest on some articles, each with those articles."""
