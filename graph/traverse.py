@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +23,8 @@ from graph.borrowed import Borrowed
 from graph.places import COUNTRY
 from graph.said import DEEPEST, SaidOfMatters, Stretch
 from graph.store import KnowledgeGraph
-from ontology.model import DeadlineRule, Function, Matter, Responsibility, Ruling, Unit
+from graph.strings import NONE
+from ontology.model import DeadlineRule, Function, Grant, Matter, Responsibility, Ruling, Unit
 from ontology.validity import Period
 from ontology.vocabulary import iri
 
@@ -255,7 +256,7 @@ class Traversal:
     def _claim(self, r: Responsibility, scope: Scope) -> Claim | None:
         if not Period(r.start, r.until).holds_on(scope.day):
             return None
-        bases = sorted((b for i in r.basis if (b := self.basis(i, scope))), key=lambda b: (-b.weight, b.id))
+        bases = sorted((b for i in self._with_naming(r) if (b := self.basis(i, scope))), key=lambda b: (-b.weight, b.id))
         applies = r.place in scope.chain
         if (r.basis and not bases) or not (applies or any(b.step == "elsewhere" for b in bases)):
             return None
@@ -266,6 +267,21 @@ class Traversal:
         else:
             step = "territorial"
         return Claim(r, tuple(bases), step, self.weights[step] * authority.nearness(r.place, scope.chain))
+
+    def _with_naming(self, r: Responsibility) -> tuple[str, ...]:
+        """Return a responsibility's bases, and after each article that names nobody the one of the same version that names its function."""
+        found = (by for basis in r.basis for function, by in self._naming.get(basis, ()) if r.function and self.key(function) == self.key(r.function))
+        return tuple(dict.fromkeys((*r.basis, *found))) if self._naming.keys() & set(r.basis) else r.basis
+
+    @cached_property
+    def _naming(self) -> dict[str, list[tuple[str, str]]]:
+        """Return for each article that names nobody the functions it means, each with the article of the same version that names it."""
+        table, found = self.graph.grants, defaultdict[str, list[tuple[str, str]]](list)
+        for position in np.flatnonzero(table.columns["named_by"] != NONE).tolist():
+            grant: Grant = table[position]
+            if grant.named_by and grant.named_by.rpartition("/")[0] == grant.article.rpartition("/")[0]:
+                found[grant.article].append((grant.function, grant.named_by))
+        return dict(found)
 
     def _from_elsewhere(self, r: Responsibility, scope: Scope) -> Claim | None:
         """Return `_claim` of another place's responsibility: the same object to all places in which it says the same."""

@@ -25,7 +25,6 @@ from ontology.errors import BadInput
 from ontology.model import Function
 from ontology.vocabulary import SKOS, SW
 
-
 _DEPARTMENT: Final = re.compile("(.{2,}?)(?:行政)?(?:主管|管理)?部门")
 _LISTED: Final = "(?:行政)?(?:主管|管理)?(?:[、和][^，。；：、]{1,14})*?等?(?:有关|相关)?(?:行政)?(?:主管|管理)?部门"
 """What follows the first words of a department's name in such a list, up to the word that closes it."""

@@ -82,6 +82,8 @@ def _matters_of(subjects: frozenset[str], graph: KnowledgeGraph) -> set[str]:
         instrument = graph.instruments.get(subject)
         resting: list[Any] = [*graph.responsibilities.where("basis", subject), *graph.rulings.where("basis", subject), *graph.provisions.where("instrument", subject)]
         resting += [*graph.instruments.where("work", subject), *(graph.instruments.where("work", instrument.work) if instrument else ())]
+        granting = [graph.grants.get(subject), *graph.grants.where("named_by", subject)]
+        resting += [article for g in granting if g and (article := graph.provisions.get(g.article))]
         left += [r.id for r in resting if r.id not in known]
         known.update(r.id for r in resting)
     return matters

@@ -41,6 +41,19 @@ def test_each_day_cites_the_text_of_that_day(traversal: Traversal) -> None:
     assert bases(traversal, "990000", 2021) == ["statute/照明法/2020-01-01/4"]
 
 
+def test_an_article_that_names_nobody_brings_the_one_that_does(tmp_path: Path) -> None:
+    naming = """<statute/照明法/2020-01-01/9> a sw:Article ; eli:is_part_of <statute/照明法/2020-01-01> ; sw:number "9" ; sw:gist "由谁处罚"@zh ; sw:verified true ;
+        sw:grants <grant/照明法/2020-01-01/9/lamp> .
+    <grant/照明法/2020-01-01/9/lamp> a sw:Grant ; sw:function <function/lamp> ; sw:kind "competent" .
+    <grant/照明法/2020-01-01/4/lamp> sw:namedBy <statute/照明法/2020-01-01/9> .
+    """
+    with store.staging(small(tmp_path, naming), tmp_path / "home") as staged:
+        store.publish(staged, tmp_path / "home")
+    walk = Traversal(store.open_version(tmp_path / "home"))
+    assert bases(walk, "990000", 2021) == ["statute/照明法/2020-01-01/4", "statute/照明法/2020-01-01/9"]
+    assert bases(walk, "990000", 2015) == ["statute/照明法/2010-01-01/3"], "the older text names it itself"
+
+
 def test_before_the_oldest_text_only_the_statute_is_named(traversal: Traversal) -> None:
     assert bases(traversal, "990000", 2007) == ["statute/照明法"]
     assert bases(traversal, "990000", 2003) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.verify import names_it
+from graph.verify import Names, names_it
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,19 @@ def test_a_department_named_in_full_or_within_a_list(text: str, name: str) -> No
 )
 def test_what_is_no_naming_does_not_count(text: str, name: str) -> None:
     assert not names_it(text, name)
+
+
+def test_a_longer_name_of_another_department_is_no_naming() -> None:
+    text = "排水行政主管部门应当设立举报电话。"
+    assert names_it(text, "水行政主管部门")
+    assert not names_it(text, "水行政主管部门", ["排水行政主管部门"])
+    assert names_it("水行政主管部门和排水行政主管部门负责。", "水行政主管部门", ["排水行政主管部门"])
+    assert names_it("由政府价格主管部门处罚。", "价格主管部门", ["政府价格主管部门"]), "the same department, said with its government"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("由公安机关处罚。", True), ("公安、交通运输等部门负责。", True), ("构成违反治安管理行为的，依法处罚。", False), ("占用公安消防通道的，责令改正。", False)],
+)
+def test_a_stem_counts_only_where_an_office_follows(text: str, named: bool) -> None:
+    assert Names((), ("公安",)).stands_in(text) is named
