@@ -28,6 +28,7 @@ BINDING: Final = frozenset(
     {"ruling-here", "list-here", "local-regulation", "law", "administrative-regulation", "departmental-rule", "superior", "text-not-held"}
 )
 """Steps that oblige a department; the others persuade only."""
+NATIONAL: Final = frozenset(_NATIONAL.values())
 
 
 def of_document(rank: str, place: str, own: tuple[str, ...], chain: tuple[str, ...]) -> str | None:

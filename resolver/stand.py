@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from graph import authority
 from graph.bases import Scope
 from graph.traverse import Claim, Claimed, Holder, Traversal
 from ontology import model as m
@@ -169,10 +170,16 @@ def written_order(claim: Claim) -> tuple[str, int]:
 
 
 def _strength(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> float:
-    """Special over general: a met condition beats the default of like authority, an open one comes after it."""
+    """Special over general: a met condition beats the default of like authority, by national law also a local regulation's default; an open one comes
+    after it."""
     if not claim.responsibility.options:
         return claim.weight
-    return claim.weight * (tuning.OPEN if _unknown(claim, facts, traversal) else tuning.SPECIAL)
+    if _unknown(claim, facts, traversal):
+        return claim.weight * tuning.OPEN
+    special = claim.weight * tuning.SPECIAL
+    if claim.step not in authority.NATIONAL:
+        return special
+    return max(special, traversal.weights["local-regulation"] * tuning.SPECIAL_ABROAD + claim.weight / traversal.weights["local-regulation"])
 
 
 def _contradicted(claim: Claim, facts: Mapping[str, str], traversal: Traversal) -> bool:

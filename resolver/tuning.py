@@ -69,6 +69,10 @@ NEAR_PRECEDENT: Final = 0.45
 """Nearness (cosine similarity, and what shared words add) from which a ruling is shown as a near precedent."""
 SPECIAL: Final = 1.5
 """A lead whose condition is met beats the general one of like authority, never a ruling or list."""
+SPECIAL_ABROAD: Final = 1.1
+"""Of a local regulation's weight, what a lead by national law has at least once its condition is met: a regulation that speaks of a matter in
+general does not undo what law says of one case of it (smoking is the health department's, in schools education's). One that does speak of
+the case carries the condition itself, and stands above."""
 HELPER_AS_LEAD: Final = 0.05
 """A helper of a likely matter, as a runner-up for its lead."""
 LIKE_CASE: Final = 0.63
