@@ -16,6 +16,7 @@ from ontology.errors import BadInput
 from ontology.model import Case, Decision
 from ontology.vocabulary import iri
 from resolver.pipeline import Resolver
+from resolver.stand import Known, stand
 
 NOW, THEN = dt.date(2026, 11, 21), dt.date(2019, 6, 1)
 PLACES = (None, "宁海县", "邹城市", "西宁市", "奉节县", "坪山区", "上海市")
@@ -157,3 +158,35 @@ def test_a_text_in_which_nothing_is_recognised_is_referred_and_says_so(resolver:
     assert any("没有认出" in note for note in decision.explanation.notes)
     assert decision.matters == ()
     assert decision.citations == ()
+
+
+# --- special over general ---------------------------------------------------------------------
+
+
+def led(resolver: Resolver, matter: str, place: str, option: str) -> tuple[str, str]:
+    """Return the step of the basis and the function that leads on a matter in a place once a fact is known."""
+    walk = resolver.traversal
+    scope = walk.scope(resolver.graph.find_place(place).id, NOW)
+    condition = resolver.graph.options.need(iri("condition", *option.split("/"))).condition
+    first = stand(resolver.graph.matters.need(iri("matter", matter)), walk, scope, Known({condition: iri("condition", *option.split("/"))})).contenders[0]
+    return first.claim.step, first.holder.function
+
+
+def test_law_on_one_case_of_a_matter_is_not_undone_by_a_regulation_on_the_matter_in_general(resolver: Resolver) -> None:
+    smoking = next(o.id.split("/id/condition/")[1] for o in resolver.graph.options if o.label == "学校、幼儿园")
+    assert led(resolver, "公共场所吸烟", "嘉兴市", smoking) == ("law", "education")
+
+
+def test_a_regulation_that_speaks_of_the_case_itself_stands_above_the_law(resolver: Resolver) -> None:
+    assert led(resolver, "犬只禁入场所", "上海市", "公园内外/公园内") == ("local-regulation", "public-security")
+
+
+def test_a_list_of_the_place_stands_above_both(resolver: Resolver) -> None:
+    lists = [
+        (r, o) for r in resolver.graph.responsibilities if r.part == "lead" and not r.options and any("/list/" in b for b in r.basis) and r.place.endswith("/310000")
+        for q in resolver.graph.responsibilities.where("matter", r.matter) if q.part == "lead" and q.place.endswith("/CN") for o in q.options
+    ]  # fmt: skip
+    assert lists
+    for r, option in lists[:20]:
+        step, _ = led(resolver, r.matter.rsplit("/", 1)[1], "上海市", option.split("/id/condition/")[1])
+        assert step in ("ruling-here", "list-here")
