@@ -106,7 +106,7 @@ def stand(matter: m.Matter, traversal: Traversal, scope: Scope, known: Known) ->
     facts = known.facts
     claims = applying(matter, traversal, scope, known)
     leads = [c for c in claims if c.responsibility.part == "lead"]
-    ranked = sorted(leads, key=lambda c: (-_strength(c, facts, traversal), c.responsibility.id))
+    ranked = sorted(leads, key=lambda c: (-_strength(c, facts, traversal), -len(c.responsibility.options), c.responsibility.id))
     if not ranked:
         fallback = [c for c in claims if c.responsibility.part in ("fallback", "territorial")]
         ranked = fallback[:1]
