@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from ontology.errors import ShouwenError
+from ontology.errors import BadVersion, ShouwenError
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +91,14 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html"
 
 
+def _without_folders(error: ShouwenError) -> ShouwenError:
+    """Return a version that cannot be opened as whoever asks may see it: where it lies and what failed there are in the log."""
+    return _as_error(error.status, error.code, error.what, error.mend) if isinstance(error, BadVersion) else error
+
+
 def answer(error: ShouwenError) -> Response:
     """Return the error as this request's answer: a page or problem+json."""
+    error = _without_folders(error)
     body = problem(error)
     if wants_page():
         response = Response(render_template("error.html", error=error, title=body["title"]), error.status)

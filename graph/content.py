@@ -65,7 +65,7 @@ class Content:
             changed = folder / "changed.json"
             said = json.loads(changed.read_text(encoding="utf-8")) if changed.exists() else {}
         except (OSError, ValueError) as error:
-            raise BadVersion("图版本的内容打不开", where=str(folder), why=str(error), mend="删除这个版本文件夹，运行 shouwen kb build 重建") from error
+            raise BadVersion("图版本的内容打不开", where=str(folder), why=str(error), mend="运行 shouwen kb build --force 重建；台账和其他版本不受影响") from error
         self.changed: Mapping[str, Lines] = {subject: tuple(lines) for subject, lines in said.items()}
 
     @cached_property

@@ -212,7 +212,7 @@ def _stamp(folder: Path, record: type[Any]) -> tuple[int, int, int]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    mend = "删除这个文件夹后运行 shouwen kb build 重建；其他版本不受影响"
+    mend = "运行 shouwen kb build 重建；台账和其他版本不受影响"
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from flask_openapi3 import OpenAPI
 from flask.testing import FlaskClient
 
 from api.problems import TITLES
@@ -74,6 +75,23 @@ def test_an_internal_error_reveals_nothing(client: FlaskClient, caplog: pytest.L
     assert "secret" not in answer.get_data(as_text=True)
     assert "RuntimeError" not in answer.get_data(as_text=True)
     assert "secret detail" in caplog.text, "the log must hold what the answer hides"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_a_version_that_cannot_be_opened_shows_no_folder(
+    client: FlaskClient, app: OpenAPI, accept: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise errors.BadVersion("索引打不开", where="/srv/home/versions/1", why="no file /srv/home/versions/1", mend="运行 shouwen kb build")
+
+    monkeypatch.setitem(app.view_functions, "operations.readyz", refuse)
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/readyz", headers={"Accept": accept})
+    assert answer.status_code == 503
+    said = answer.get_data(as_text=True)
+    assert "索引打不开" in said and "shouwen kb build" in said
+    assert "/srv" not in said
+    assert "/srv/home/versions/1" in caplog.text, "the log must hold what the answer hides"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/id/matter/没有", "/?sample=没有"])
