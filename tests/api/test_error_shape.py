@@ -6,8 +6,8 @@ import logging
 from typing import Any
 
 import pytest
-from flask_openapi3 import OpenAPI
 from flask.testing import FlaskClient
+from flask_openapi3 import OpenAPI
 
 from api.problems import TITLES
 from ontology import errors
