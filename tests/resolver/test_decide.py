@@ -190,3 +190,21 @@ def test_a_list_of_the_place_stands_above_both(resolver: Resolver) -> None:
     for r, option in lists[:20]:
         step, _ = led(resolver, r.matter.rsplit("/", 1)[1], "上海市", option.split("/id/condition/")[1])
         assert step in ("ruling-here", "list-here")
+
+
+def test_every_branch_of_the_nation_decides_once_its_fact_is_known(resolver: Resolver) -> None:
+    graph, traversal = resolver.graph, resolver.traversal
+    nation = traversal.scope(None, NOW)
+    silent, branches = [], 0
+    for matter in graph.matters:
+        for claim in traversal.claims(matter.id, nation):
+            branch = claim.responsibility
+            if branch.part != "lead" or not branch.options or not claim.binding:
+                continue
+            branches += 1
+            known = Known({graph.options.need(o).condition: o for o in branch.options})
+            leads = {c.holder.name for c in stand(matter, traversal, nation, known).contenders}
+            if traversal.of_claim(claim, nation).name not in leads:
+                silent.append((branch.id, sorted(leads)))
+    assert branches > 500
+    assert silent == [], "a branch whose basis is too weak to win is asked about in vain"
