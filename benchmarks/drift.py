@@ -15,8 +15,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
+import hashlib
 import json
-import random
 import sys
 import tempfile
 import time
@@ -128,11 +128,8 @@ def judged(found: Impact, sample: Sequence[str]) -> tuple[int, int, int]:
 
 
 def drawn(cited: Iterable[str]) -> list[str]:
-    """Return the citations drawn by the seed."""
-    def key(identifier: str) -> tuple[str, ...]:
-        return tuple(identifier.removeprefix(BASE).split("/")[1:])
-
-    return random.Random(SEED).sample(sorted(cited, key=key), SAMPLE)
+    """Return the citations drawn by the seed: those whose hash with it comes first, so that a citation more or less changes one of them."""
+    return sorted(cited, key=lambda identifier: hashlib.sha256(f"{SEED}:{identifier.removeprefix(BASE)}".encode()).digest())[:SAMPLE]
 
 
 def amended(texts: Texts, title: str) -> str:
@@ -186,6 +183,8 @@ def main() -> int:
         print(f"用时（CPU）{seconds:.1f} 秒；" + "、".join(f"{need} {len(fates)}" for need, fates in found.by_need().items()))
         right, known, changed = judged(found, sample)
         print(f"抽 {SAMPLE} 条逐条读过：承接条号对 {right}/{known}（{right / max(known, 1):.3f}）" + (f"；另有 {changed} 条提法已变，须重判" if changed else ""))
+        right, known, _ = judged(found, sorted(cited))
+        print(f"读过的共 {known} 条：对 {right}（{right / max(known, 1):.3f}）")
         beside = written_by_curators(records)
         both = [(f.new, f.others, beside[f.provision]) for f in found.fates if f.provision in beside]
         print(f"与编写者所写相符：{sum(new in theirs for new, _, theirs in both)}/{len(both)}；连同所列的其余部分 {sum(bool(theirs & {new, *others}) for new, others, theirs in both)}/{len(both)}")
