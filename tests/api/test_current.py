@@ -91,7 +91,7 @@ def test_what_was_learned_since_is_taken_up_and_a_broken_one_is_not(current: Cur
     (root / "3" / "about.json").write_text("{", encoding="utf-8")
     (root / "current").write_text("3", encoding="utf-8")
     deadline = time.monotonic() + 5
-    while "stays out of use" not in caplog.text and time.monotonic() < deadline:
+    while "what was learned stays out of use" not in caplog.text and time.monotonic() < deadline:
         assert "新的单位" in current().experiences.of(chain).letters.units.list
         time.sleep(0.01)
     assert "what was learned stays out of use" in caplog.text
