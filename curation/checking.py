@@ -12,7 +12,7 @@ from dataclasses import replace
 from curation.proposals.model import Problem, Proposed, RepealProposed, ResponsibilityProposed, RulingProposed, SuccessionProposed
 from curation.proposals.succession import check_succession
 from graph.bases import Scope
-from graph.consistency import inconsistencies
+from graph.consistency import LAW, inconsistencies
 from graph.content import Lines
 from graph.load import Knowledge
 from graph.publish import triples_of
@@ -40,6 +40,8 @@ def check(proposed: Proposed, after: KnowledgeGraph, now: Mapping[str, Lines]) -
         traversal = Traversal(after)
         scope = traversal.scope(proposed.place, proposed.start)
         found += [*_lapsed(proposed, after), *_units(proposed, after), *_contradicted(proposed, now, traversal, scope)]
+    if isinstance(proposed, ResponsibilityProposed):
+        found += _misgiven(proposed, after, traversal)
     if isinstance(proposed, RepealProposed):
         found += _left_alone(proposed, after)
     if isinstance(proposed, SuccessionProposed):
@@ -96,6 +98,19 @@ def _lapsed(proposed: RulingProposed | ResponsibilityProposed, after: KnowledgeG
         if not any(p.holds_on(proposed.start) for p in periods):
             spans = "、".join(f"{p.start or '？'} 至 {p.until or '今'}" for p in periods)
             yield Problem("basis", f"{name}在 {proposed.start} 不在施行期（图中的文本：{spans}）", "warning")
+
+
+def _misgiven(proposed: ResponsibilityProposed, after: KnowledgeGraph, traversal: Traversal) -> Iterator[Problem]:
+    """Yield a part that rests on law alone, none of whose articles is known to give its function anything."""
+    articles = [p for b in proposed.basis if (p := after.provisions.get(b)) and after.instruments.need(p.instrument).rank in LAW]
+    function = after.units.need(proposed.part.unit).function if proposed.part.unit else proposed.part.function
+    if not articles or len(articles) < len(proposed.basis) or not function:
+        return
+    given = {g.function for p in articles for g in after.grants.where("article", p.id)}
+    if traversal.key(function) not in {traversal.key(f) for f in given}:
+        cited = "、".join(dict.fromkeys(_name(p.id, after) for p in articles))
+        holders = "、".join(sorted({after.functions.need(f).label for f in given})) or "没有写明的部门"
+        yield Problem("basis", f"图中记载{cited}的职权属于{holders}，没有{after.functions.need(function).label}；请核对条文，或另引写明它的一条", "warning", tuple(p.id for p in articles))
 
 
 def _units(proposed: RulingProposed | ResponsibilityProposed, after: KnowledgeGraph) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from graph.load import Knowledge
 from graph.read import Records
@@ -66,6 +67,42 @@ def _only_local(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
     for r in records.responsibilities:
         if r.part == "lead" and r.place == nation and r.basis and all(of.get(b, b) in local_law for b in r.basis):
             yield Finding(knowledge.where(r.id), "写明全国适用的首问只依据一地的法规，在别处没有依据；补上全国性依据，或把适用地改为该地")
+
+
+LAW: Final = frozenset({"法律", "行政法规", "部门规章", "司法解释", "地方性法规", "地方政府规章"})
+
+
+def misgiven(knowledge: Knowledge, records: Records) -> Iterator[Finding]:
+    """Yield parts that rest on law alone, none of whose articles gives anything to their function or its kin (one broader function above both).
+
+    Papers and lists are left out: they say of themselves who does what, and their parts are entered from them. No ground to refuse
+    knowledge (a place may know its law better than we do), so `kb check` asks for it and publishing does not.
+    """
+    kin = _kin(records)
+    of_unit = {u.id: u.function for u in records.units}
+    law = {i.id for i in records.instruments if i.rank in LAW}
+    articles = {p.id for p in records.provisions if p.instrument in law}
+    given: dict[str, set[str]] = defaultdict(set)
+    for grant in records.grants:
+        given[grant.article] |= kin.get(grant.function, {grant.function})
+    for r in records.responsibilities:
+        function = r.function or of_unit.get(r.unit or "")
+        if function and r.basis and articles.issuperset(r.basis) and all(given[b].isdisjoint(kin[function]) for b in r.basis):
+            cited = "、".join(f"<{local(b)}>" for b in r.basis)
+            yield Finding(knowledge.where(r.id), f"所引法条没有一条授予 <{local(function)}> 职权：{cited}；在法条上补 sw:grants，或改引写明它的那一条")
+
+
+def _kin(records: Records) -> dict[str, set[str]]:
+    """Return each function with all that are broader than it."""
+    broader = {f.id: f.broader for f in records.functions}
+    kin: dict[str, set[str]] = {}
+    for function in broader:
+        above: str | None = function
+        kin[function] = set()
+        while above and above not in kin[function]:
+            kin[function].add(above)
+            above = broader.get(above)
+    return kin
 
 
 def _dead_conditions(knowledge: Knowledge, records: Records) -> Iterator[Finding]:

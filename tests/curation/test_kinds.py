@@ -223,6 +223,18 @@ def test_a_responsibility_amended_ends_the_old_one(office: Office, publish: Publ
     assert "没有职责" in fields(office.publisher.graph(), content | {"amends": "resp/没有"})["amends"]
 
 
+@pytest.mark.parametrize(("unit", "warned"), [("交通运输局", True), ("农业农村局", False)])
+def test_an_article_that_gives_the_department_nothing_is_pointed_out(office: Office, unit: str, warned: bool) -> None:
+    content = {
+        "kind": "responsibility", "jurisdiction": "宁海县", "matter": "路灯故障", "part": "support", "unit": unit, "duty": "修渔港的路灯",
+        "basis": ["《渔业法》第六条"], "from": "2026-12-01", "reason": "试", "source": "纪要",
+    }  # fmt: skip
+    with office.trial(content, NOW) as trial:
+        told = [p.message for p in trial.problems if p.field == "basis" and "请核对条文" in p.message]
+        assert not trial.errors
+    assert [("渔业法》第六条的职权属于" in m, "没有交通运输" in m) for m in told] == [(True, True)] * warned
+
+
 def test_a_reorganisation_changes_who_holds_a_function_and_no_statute(office: Office, answer: Publish, publish: Publish) -> None:
     before = office.publisher.graph(office.publisher.ready(NOW).version)
     held = next(a for a in before.assignments.where("place", iri("place", "330226")) if a.until is None)

@@ -8,7 +8,9 @@ import pytest
 from rdflib import RDF, Namespace
 from small import RULING, small
 
+from graph.consistency import misgiven
 from graph.load import Knowledge, load
+from graph.read import Records
 from graph.shapes import SHAPES, violations
 from graph.validate import check, require_valid
 from ontology.errors import BadKnowledge
@@ -48,6 +50,21 @@ def test_a_dangling_iri_is_named(tmp_path: Path) -> None:
 def test_two_leads_for_one_matter_are_refused(tmp_path: Path) -> None:
     extra = '<resp/路灯/2> a sw:Responsibility ; sw:matter <matter/路灯> ; sw:part "lead" ; sw:function <function/house> ; sw:duty "修"@zh ; sw:place <place/CN> ; sw:basis <statute/照明法/2020-01-01/4> .'
     assert "各定了一个首问" in messages(small(tmp_path, extra))
+
+
+HOUSE = '<resp/路灯/2> a sw:Responsibility ; sw:matter <matter/路灯> ; sw:part "support" ; sw:function <function/{}> ; sw:duty "修"@zh ; sw:place <place/CN> ; sw:basis <statute/照明法/2020-01-01/4> .'
+
+
+def test_a_helper_whose_article_gives_it_nothing_is_named(tmp_path: Path) -> None:
+    knowledge = small(tmp_path, HOUSE.format("house"))
+    (found,) = misgiven(knowledge, Records.read(knowledge))
+    assert "resp/路灯/2" in found.where
+    assert "没有一条授予 <function/house> 职权：<statute/照明法/2020-01-01/4>" in found.message
+
+
+def test_an_article_that_names_the_lamp_office_carries_the_light_department(tmp_path: Path) -> None:
+    knowledge = small(tmp_path, HOUSE.format("light"))
+    assert not list(misgiven(knowledge, Records.read(knowledge)))
 
 
 def test_a_reversed_period_is_refused(tmp_path: Path) -> None:
