@@ -89,7 +89,8 @@ def _responsibility(r: _Reader) -> m.Responsibility:
 def _instrument(r: _Reader) -> m.Instrument:
     work = r.text(ELI.version_of)
     start, until = r.day(ELI.first_date_entry_in_force), r.day(ELI.date_no_longer_in_force)
-    return m.Instrument(r.id, work, "", "", "", r.text(ELI.version_date), None, start, until, r.flag(SW.verified), r.text(DCTERMS.source))
+    source = "；".join(filter(None, (r.text(DCTERMS.source), r.text(SW.startSource))))
+    return m.Instrument(r.id, work, "", "", "", r.text(ELI.version_date), None, start, until, r.flag(SW.verified), source)
 
 
 def _provision(r: _Reader) -> m.Provision:

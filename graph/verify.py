@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any, Final
 
 from graph.consistency import Finding
 from graph.laws.importing import bring_in
+from graph.laws.periods import with_days
 from graph.laws.store import LawStore, open_laws
 from graph.load import Knowledge
 from graph.read import Records
@@ -72,7 +74,8 @@ def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
     elsewhere = [from_iri(g.named_by) for g in records.grants if g.named_by]
     wanted = {(ref.title, version) for ref, version in (*refs.values(), *elsewhere)}
     texts = {(title, version, a.number): a.text for title, version in wanted for a in laws.articles(title, version)}
-    periods = {(v.title, v.version): (v.start, v.until) for title in {title for title, _ in wanted} for v in laws.versions(title)}
+    days = _days_found_elsewhere(knowledge, records)
+    periods = {(v.title, v.version): (v.start, v.until) for title in {title for title, _ in wanted} for v in with_days(laws.versions(title), days.get(title, {}))}
     function_names = {f.id: _names(f, knowledge) for f in functions.values()}
     known = {(n, _top(f, functions)) for f, named in function_names.items() for n in named.names}
     findings, checked = [], 0
@@ -96,6 +99,15 @@ def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
                 findings.append(Finding(where, f"{at} 的原文没有提到 {functions[grant.function].label}（找过：{'、'.join(named.names[:6])}{mend}）"))
     findings += _ungranted(records, functions, grants, knowledge)
     return Verification(len(ours), checked, *_uncheckable(knowledge, records), tuple(findings))
+
+
+def _days_found_elsewhere(knowledge: Knowledge, records: Records) -> dict[str, dict[str, dt.date]]:
+    """Return for each statute the first days in force, by version, that were read elsewhere than in its text (sw:startSource)."""
+    found: dict[str, dict[str, dt.date]] = defaultdict(dict)
+    for instrument in records.instruments:
+        if instrument.start and str(SW.startSource) in knowledge.subjects[instrument.id]:
+            found[instrument.title][instrument.version] = instrument.start
+    return found
 
 
 def _shown(period: tuple[dt.date | None, dt.date | None] | None) -> str:

@@ -18,7 +18,8 @@ class LawVersion:
 
     `law` is the full title, `title` the short one as in the graph; `version` the ISO day that names it in IRIs (or UNDATED);
     `first_day` the day of its first version, `start` the day from which it is in force, `until` the first day on which it no longer
-    holds (None: open); `status` current, old_version, repealed or not_yet, as published; `articles` how many; `source` where it was read.
+    holds (None: open); `status` current, old_version, repealed or not_yet, as published; `articles` how many; `source` where it was read;
+    `said_start` the first day as its publisher states it, None where `start` is the version's own day for want of better.
     """
 
     law: str
@@ -33,6 +34,7 @@ class LawVersion:
     repealed_by: str
     articles: int
     source: str
+    said_start: dt.date | None = None
 
     @property
     def id(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from graph.laws.model import UNDATED
+from graph.laws.model import UNDATED, LawVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ def periods(versions: Sequence[Dated]) -> dict[str, Period]:
         newest = place == len(ordered) - 1
         found[v.version] = Period(start_of(v.version, v.start), min(ends, default=None), _status(v, newest), newest)
     return found
+
+
+def with_days(versions: Sequence[LawVersion], days: Mapping[str, dt.date]) -> list[LawVersion]:
+    """Return the versions of a statute, their first day taken from `days` (by version) where their publisher states none.
+
+    The version before ends on that day. A day before the version's own is not taken: nothing is in force before it was passed.
+    """
+    moved: dict[dt.date | None, dt.date | None] = {
+        v.start: days[v.version] for v in versions if v.start and not v.said_start and days.get(v.version, v.start) > v.start
+    }
+    return [replace(v, start=v.start if v.said_start else moved.get(v.start, v.start), until=moved.get(v.until, v.until)) for v in versions]
 
 
 def _status(v: Dated, newest: bool) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from graph.laws.domains import domains_of
 from graph.laws.model import LawVersion
+from graph.laws.periods import with_days
 from graph.laws.store import LawStore
 from graph.store import KnowledgeGraph
 from ontology.citation import short_title
@@ -165,6 +166,7 @@ class Works:
         return dict(found)
 
     def _work(self, identifier: str, ours: list[Instrument], held: list[LawVersion], resting: Resting) -> Work:
+        held = with_days(held, {i.version: i.start for i in ours if i.start})
         by_version = {law.version: law for law in held}
         versions = [StatuteVersion(i.id, i.work, i.title, i.version, i.start, i.until, i, by_version.pop(i.version, None)) for i in ours]
         versions += [StatuteVersion(v.id, identifier, v.title, v.version, v.start, v.until, None, v) for v in by_version.values()]

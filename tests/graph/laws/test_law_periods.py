@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.laws.model import UNDATED
-from graph.laws.periods import Dated, periods
+from graph.laws.model import UNDATED, LawVersion
+from graph.laws.periods import Dated, periods, with_days
 from graph.laws.repeals import repealed_in
 
 DAYS = st.dates(dt.date(1980, 1, 1), dt.date(2030, 1, 1))
@@ -30,6 +30,23 @@ def test_a_repeal_ends_the_newest_version_and_never_lengthens_an_older_one() -> 
 
 def test_without_a_stated_day_a_version_is_in_force_from_its_own() -> None:
     assert periods([Dated("2019-03-24")])["2019-03-24"].start == dt.date(2019, 3, 24)
+
+
+def held(version: str, start: str, until: str | None, said: str | None = None) -> LawVersion:
+    first, last, stated = (dt.date.fromisoformat(d) if d else None for d in (start, until, said))
+    return LawVersion("试验法", "试验法", "法律", "", version, None, first, last, "current", "", 1, "t", stated)
+
+
+def test_a_day_found_elsewhere_moves_the_start_and_the_end_before_it() -> None:
+    versions = [held("2023-12-29", "2023-12-29", None), held("2016-03-16", "2016-09-01", "2023-12-29", "2016-09-01")]
+    moved = with_days(versions, {"2023-12-29": dt.date(2024, 9, 5), "2016-03-16": dt.date(2017, 1, 1)})
+    assert [(v.start, v.until) for v in moved] == [(dt.date(2024, 9, 5), None), (dt.date(2016, 9, 1), dt.date(2024, 9, 5))]
+
+
+@pytest.mark.parametrize("day", [dt.date(2023, 12, 29), dt.date(2023, 12, 1)])
+def test_nothing_is_in_force_before_it_was_passed(day: dt.date) -> None:
+    versions = [held("2023-12-29", "2023-12-29", None)]
+    assert with_days(versions, {"2023-12-29": day}) == versions
 
 
 def test_a_version_without_date_comes_before_all_others() -> None:

@@ -61,7 +61,7 @@ def test_where_both_say_a_period_it_is_the_graphs_and_the_other_is_told(works: W
     then = works.version(iri("statute", "渔业法", "2013-12-28"))
     assert then is not None
     assert (then.start, then.until) == (dt.date(2014, 3, 1), dt.date(2026, 5, 1))
-    assert then.disputed == "2013-12-28 至 今"
+    assert then.disputed == "2014-03-01 至 今", "the store's text states no first day, so only the end is told"
 
 
 def test_the_version_of_a_day(works: Works) -> None:
