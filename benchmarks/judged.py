@@ -8,6 +8,8 @@ none: the right matter does not exist in the graph). The letters themselves stay
     judged.tsv   a hundred drawn by a fixed seed, judged when there were 1,400 matters; some matters were mended since with them in sight
     read.tsv     1,650 others, by which matters, phrases and weights were mended: says how well what was seen is kept
     fresh.tsv    150 others, judged after all mending and used for none: the figure to believe
+
+second_reading.tsv is what another reader said of the first two, blind (benchmarks/second_reading.py): our first matter by that reading, where it was shown.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 
 from api.commands.opening import open_ready, today
 from api.contract import case_from_json
+from benchmarks.second_reading import rows as second_reading
 from resolver.pipeline import Resolver
 
 SEED = 20261121
@@ -58,6 +61,7 @@ def report(resolver: Resolver, table: str, by_id: dict[str, dict[str, Any]], *, 
         verdicts = {row["id"]: row for row in csv.DictReader(file, delimiter="\t") if row["id"] in by_id}
     answers = matters_of(resolver, [by_id[name] for name in verdicts])
     known = {m.id.rsplit("/", 1)[1] for m in resolver.graph.matters}
+    second = {name: row for name, row in second_reading("second_reading.tsv").items() if set(answers.get(name, [])[:1]) & set(row["shown"].split("|"))}
     right = three = exists = 0
     for name, row in verdicts.items():
         wanted = [w for w in row["right"].split("|") if w in known]
@@ -67,6 +71,8 @@ def report(resolver: Resolver, table: str, by_id: dict[str, dict[str, Any]], *, 
         if misses and not set(answers[name][:1]) & set(wanted):
             print(f"{name}　应为 {'、'.join(wanted) or '（没有）'}　首位是 {next(iter(answers[name]), '（无）')}　{row['note']}")
     print(f"{table}.tsv　首位事项正确 {right}/{len(verdicts)}　前三有 {three}/{len(verdicts)}　应有的事项存在 {exists}/{len(verdicts)}")
+    if second:
+        print(f"　　第二位读者：首位事项正确 {sum(answers[name][0] in row['right'].split('|') for name, row in second.items())}/{len(second)}")
 
 
 def main(data: Path, *, show: bool) -> None:
