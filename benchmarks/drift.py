@@ -97,6 +97,13 @@ def of_the_code(graph: KnowledgeGraph, texts: Texts) -> tuple[Impact, float]:
     return found, time.process_time() - began
 
 
+def cited_of(records: Records, titles: Iterable[str]) -> frozenset[str]:
+    """Return the provisions that the knowledge cites of some laws, as they stood when the code began: versions that had ended by then have no fate."""
+    wanted = frozenset(titles)
+    versions = {i.id for i in records.instruments if i.title in wanted and (i.until is None or i.until >= DAY)}
+    return frozenset(p.id for p in records.provisions if p.instrument in versions)
+
+
 def written_by_curators(records: Records) -> dict[str, set[str]]:
     """Return for each citation of the knowledge the articles of the code that stand beside it in some responsibility."""
     code, found = iri("statute", *CODE) + "/", dict[str, set[str]]()
@@ -168,8 +175,7 @@ def main() -> int:
     clause = texts_of(pack, [CODE[0]])[CODE]
     ten = repealed_titles(CODE[0], clause)
     texts = texts_of(pack, [CODE[0], *ten, *AMENDED])
-    versions = {i.id for i in records.instruments if i.title in ten}
-    cited = {p.id for p in records.provisions if p.instrument in versions}
+    cited = cited_of(records, ten)
     with tempfile.TemporaryDirectory(prefix="shouwen-drift-") as folder:
         graph = before_the_code(knowledge, Path(folder))
         found, seconds = of_the_code(graph, texts)

@@ -18,8 +18,7 @@ def test_the_ecological_code_against_the_ten_laws(knowledge: Knowledge, pack: Pa
     code = drift.texts_of(pack / "laws", [drift.CODE[0]])[drift.CODE]
     ten = repealed_titles(drift.CODE[0], code)
     texts = drift.texts_of(pack / "laws", [drift.CODE[0], *ten])
-    versions = {i.id for i in records.instruments if i.title in ten}
-    cited = {p.id for p in records.provisions if p.instrument in versions}
+    cited = drift.cited_of(records, ten)
     found, _ = drift.of_the_code(drift.before_the_code(knowledge, tmp_path), texts)
     assert len(ten) == 10 and {f.provision for f in found.fates} == cited, "all, and none that is not there"
     right, known, changed = drift.judged(found, drift.drawn(cited))
