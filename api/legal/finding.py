@@ -40,6 +40,8 @@ SCANNED: Final = 20_000
 """Rulings up to which their words are looked through one by one (30 ms); beyond, those near in meaning have to do."""
 LEAST_SHARE: Final = 0.03
 """A matter less likely than this is no answer to a question."""
+WIDE: Final = 50
+"""An article on which more parts rest than this says little of any one matter that it does not give its lead: what it gains falls with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +199,10 @@ def _linked(matters: list[MatterFound], resolver: Resolver, scope: Scope) -> dic
     found: dict[str, float] = {}
     for each in matters[:3]:
         for claim in resolver.traversal.claims(each.matter.id, scope) if each.chance else ():
-            weight = (each.chance or 0.0) * (1.0 if claim.responsibility.part == "lead" else 0.5)
+            leads = claim.responsibility.part == "lead"
             for basis in claim.bases:
-                found[basis.id] = max(found.get(basis.id, 0.0), weight)
+                share = 1.0 if leads else 0.5 * WIDE / max(WIDE, len(resolver.graph.responsibilities.positions("basis", basis.id)))
+                found[basis.id] = max(found.get(basis.id, 0.0), (each.chance or 0.0) * share)
     return found
 
 

@@ -107,6 +107,15 @@ def test_the_articles_a_likely_matter_rests_on_come_first(ask_for) -> None:  # t
     assert found.articles[0].label == "《物业管理条例》第四十二条"
 
 
+@pytest.mark.parametrize("words", ["油烟", "邻居半夜装修谁管"])
+def test_the_article_that_every_streets_help_rests_on_answers_no_question(ask_for, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert not [a.label for a in ask_for(words).articles if "组织法" in a.label and "政府" in a.label]
+
+
+def test_it_does_where_the_street_leads(ask_for) -> None:  # type: ignore[no-untyped-def]
+    assert ask_for("楼上漏水").articles[0].label == "《地方各级人民代表大会和地方各级人民政府组织法》第八十六条"
+
+
 def test_articles_are_in_force_and_of_the_place(resolver: Resolver, ask_for) -> None:  # type: ignore[no-untyped-def]
     near = set(resolver.graph.place_chain(resolver.graph.find_place("宁海县").id))
     for article in ask_for("邻居半夜装修谁管", "宁海县", kind="article").articles:
