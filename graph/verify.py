@@ -1,42 +1,31 @@
 """Checks every citation of the knowledge against the full text of the law, as the law store holds it (graph.laws).
 
 For each article: it exists at that version, its period is the store's, and its text names each
-function that we say it names.
+function that we say it names, and not the State Council's department alone (graph.naming).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from graph.consistency import Finding
 from graph.laws.importing import bring_in
 from graph.laws.periods import with_days
 from graph.laws.store import LawStore, open_laws
 from graph.load import Knowledge
+from graph.naming import names_of
 from graph.read import Records
 from ontology.citation import ArticleRef, from_iri
 from ontology.errors import BadInput
 from ontology.model import Function
-from ontology.vocabulary import SKOS, SW
-
-_DEPARTMENT: Final = re.compile("(.{2,}?)(?:行政)?(?:主管|管理)?部门")
-_LISTED: Final = "(?:行政)?(?:主管|管理)?(?:[、和][^，。；：、]{1,14})*?等?(?:有关|相关)?(?:行政)?(?:主管|管理)?部门"
-"""What follows the first words of a department's name in such a list, up to the word that closes it."""
-
-
-_APART: Final = re.compile("^$|[、和或]|政府$")
-"""What may stand before a department's name without making another of it (政府价格主管部门, 农业、林业主管部门)."""
-
-
-_OFFICE: Final = "(?:[、和或与及][^，。；：、]{1,14})*?[^，。；：、\\s]{0,14}?(?:部门|机关|机构|局|委|委员会|中心|大队|总队|支队|办公室|指挥部|派出所|公司|企业|单位|部审批)"
+from ontology.vocabulary import SW
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
     texts = {(title, version, a.number): a.text for title, version in wanted for a in laws.articles(title, version)}
     days = _days_found_elsewhere(knowledge, records)
     periods = {(v.title, v.version): (v.start, v.until) for title in {title for title, _ in wanted} for v in with_days(laws.versions(title), days.get(title, {}))}
-    function_names = {f.id: _names(f, knowledge) for f in functions.values()}
+    function_names = {f.id: names_of(f, knowledge) for f in functions.values()}
     known = {(n, _top(f, functions)) for f, named in function_names.items() for n in named.names}
     findings, checked = [], 0
     for p in ours:
@@ -127,43 +116,10 @@ def _uncheckable(knowledge: Knowledge, records: Records) -> tuple[tuple[Finding,
     return tuple(articles), tuple(entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How statutes call a function: whole names, and stems (公安, 市政), which name it only where a word for an office follows."""
-
-    names: tuple[str, ...]
-    stems: tuple[str, ...]
-
-    def stands_in(self, text: str, others: Iterable[str] = ()) -> bool:
-        """Return whether a text names the function; `others`: as for `names_it`."""
-        return any(names_it(text, name, others) for name in self.names) or any(re.search(re.escape(stem) + _OFFICE, text) for stem in self.stems)
-
-
-def _names(function: Function, knowledge: Knowledge) -> Names:
-    said = knowledge.subjects[function.id]
-    names = {function.label, *(str(value) for name in (SW.statutoryName, SW.formerName) for value in said.get(str(name), ()))}
-    stems = {str(value) for value in said.get(str(SKOS.hiddenLabel), ())} - names
-    whole, short = (tuple(sorted(n for n in each if len(n) >= 2)) for each in (names, stems))
-    return Names(whole, short)
-
-
 def _other(article: str, texts: dict[tuple[str, str, str], str]) -> tuple[ArticleRef, str]:
     """Return the article that another is said to be named by, and its text; empty where the store lacks it."""
     ref, version = from_iri(article)
     return ref, texts.get((ref.title, version, ref.number), "")
-
-
-def names_it(text: str, name: str, others: Iterable[str] = ()) -> bool:
-    """Return whether a text names a department: in full, or in a list that says 部门 once for all (由宣传、文化和旅游主管部门召集).
-
-    `others`: names of other departments; one that ends in this name does not name this department (排水行政主管部门 is no 水行政主管部门).
-    """
-    longer = [o for o in others if o.endswith(name) and not _APART.search(o.removesuffix(name))]
-    told = text if not longer else re.sub("|".join(map(re.escape, sorted(longer, key=len, reverse=True))), "。", text)
-    if name in told:
-        return True
-    found = _DEPARTMENT.fullmatch(name)
-    return found is not None and re.search(re.escape(found[1]) + _LISTED, told) is not None
 
 
 def _ungranted(records: Records, functions: dict[str, Function], grants: dict[str, list[Any]], knowledge: Knowledge) -> Iterator[Finding]:
