@@ -18,6 +18,8 @@ from resolver.weigh import Weighed
 
 MOST_CITATIONS = 12
 _REFUSED = "来信称{who}说不归它管：{what}"
+_NOTHING_SAID = "来信里没有认出所反映的事：请问清发生了什么、在哪里，补进诉求内容后再派单"
+_NEAR_ONLY = "来信里没有知识库认得的词，只按意思相近提出：请问清发生了什么，核对后再派单"
 _UNREAD = "本地学过的惯例打不开，本答复只按书面依据提出：请管理员看日志，重新学（shouwen learn --again）"
 
 
@@ -237,14 +239,14 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
     for key, text in refused.items():
         yield _REFUSED.format(who=text, what=_whether_right(key, verdict))
     if not found.words:
-        yield "来信里没有认出所反映的事：请问清发生了什么、在哪里，补进诉求内容后再派单"
+        yield _NEAR_ONLY if verdict.standing else _NOTHING_SAID
     if found.passed_on:
         yield "来信称被部门之间推来推去：先受理、先处置，再按本答复明确主办"
     if verdict.leadership is not None:
         yield f"本地已定此类为多部门联合处置，由领导牵头：{verdict.leadership.title}"
         receiver = traversal.holder("https://w3id.org/shouwen/id/function/government-services", scope)
         yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
-    elif verdict.outcome == "refer" and verdict.lead is not None and found.words:
+    elif verdict.outcome == "refer" and verdict.lead is not None and (found.words or verdict.standing):
         yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
     yield from _in_parallel(verdict)
     if verdict.departs and verdict.contender and verdict.lead:

@@ -45,6 +45,11 @@ class Read:
     found: Findings
     evidence: Evidence
 
+    @property
+    def says_something(self) -> bool:
+        """Return whether the text is of any matter: it holds a word of one, or is near enough in meaning for that not to be chance."""
+        return bool(self.found.words) or float(self.evidence.vectors.max(initial=0.0)) >= tuning.NEAR_ALONE
+
 
 class Resolver:
     """Answers cases from one version of the graph. Safe to share between threads that only read."""
@@ -118,10 +123,10 @@ class Resolver:
         known = known_of(read.evidence, facts_of(read.found, given, self._options), self.traversal)
         weighed = weigh(read.evidence, self.traversal, scope, known)
         practice = self._practice(case, read, weighed, scope)
-        if not read.found.words:
-            weighed = Weighed(weighed.parts)  # no word of any matter: what is near in vectors alone is chance
+        if not read.says_something:
+            weighed = Weighed(weighed.parts)  # what is near all the same is chance
         verdict = decide(weighed, self.traversal, scope, known, practice)
-        automatic = verdict.outcome == "assign" and verdict.lead is not None and verdict.lead.confidence >= (practice.automatic_from if practice else self.automatic)
+        automatic = bool(read.found.words) and verdict.outcome == "assign" and verdict.lead is not None and verdict.lead.confidence >= (practice.automatic_from if practice else self.automatic)
         matter = verdict.standing.matter if verdict.standing else None
         rule = self.traversal.deadline(matter, scope) if matter else None
         return m.Decision(

@@ -150,7 +150,7 @@ def _typed(texts: LawSearch, question: Question) -> tuple[str, str] | None:
 def _weighed(resolver: Resolver, question: Question) -> tuple[list[tuple[Standing, float]], Iterable[tuple[Ruling, float]]] | None:
     """Return the matters that a question may be of, with their chances, and the rulings on like cases; None where it cannot be read.
 
-    As in an answer, what is near in vectors alone, no word of any matter being known, is chance and is left out."""
+    As in an answer, what is far from every matter and holds no word of any is left out."""
     graph, traversal = resolver.graph, resolver.traversal
     case = Case("search", question.words, question.day, place=question.place, history=False)
     try:
@@ -161,7 +161,7 @@ def _weighed(resolver: Resolver, question: Question) -> tuple[list[tuple[Standin
     facts = facts_of(read.found, {}, {m.target: graph.options.need(m.target) for m in read.found.of("cue")})
     weighed = weigh(read.evidence, traversal, scope, known_of(read.evidence, facts, traversal))
     near = [(graph.rulings[n.position], n.nearness) for n in weighed.precedents if n.nearness >= tuning.NEAR_PRECEDENT]
-    return (weighed.matters if read.found.words else []), near
+    return (weighed.matters if read.says_something else []), near
 
 
 def _matters(resolver: Resolver, question: Question, scope: Scope, weighed: list[tuple[Standing, float]]) -> list[MatterFound]:

@@ -160,6 +160,15 @@ def test_a_text_in_which_nothing_is_recognised_is_referred_and_says_so(resolver:
     assert decision.citations == ()
 
 
+@pytest.mark.parametrize(("text", "matter"), [("孩子被老师用尺子打手，都肿了", "师德师风和体罚学生"), ("被狗追", "犬猫抓咬伤人")])
+def test_a_text_that_holds_no_known_word_is_answered_by_its_meaning_and_says_so(resolver: Resolver, text: str, matter: str) -> None:
+    decision = resolver.resolve(Case("1", text, NOW))
+    assert not resolver.read([Case("1", text, NOW)])[0][0].found.words, "the test's letter now holds a known word: take another"
+    assert decision.matters[0].label == matter
+    assert any("只按意思相近" in note for note in decision.explanation.notes)
+    assert not decision.automatic
+
+
 # --- special over general ---------------------------------------------------------------------
 
 
