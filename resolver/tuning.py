@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-RESOLVER_VERSION: Final = "9"
+RESOLVER_VERSION: Final = "10"
 """Raised whenever the same graph version may answer differently."""
 
 # --- words (BM25 over what each matter is called) ---------------------------------------------
