@@ -6,6 +6,7 @@ exact units are counted where the label names one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -181,6 +182,8 @@ def expected_error(report: Report) -> float:
 
 GENERAL: Final = "owner-enterprise"
 """公司, 集团 say only that it is a company: any other word in the name says more."""
+_ENFORCEMENT: Final = re.compile("综合(?:行政)?执法|行政执法")
+_CITY: Final = re.compile("城市管理|城管|市容|环卫|市政")
 
 
 def function_of_name(graph: KnowledgeGraph, name: str) -> str:
@@ -188,6 +191,7 @@ def function_of_name(graph: KnowledgeGraph, name: str) -> str:
 
     The last department word counts (市公安局交警支队 → traffic-police), of those that end alike the
     longest; of several departments the first named, and what stands in brackets only if nothing else does.
+    综合执法 says how, not what: whose enforcement it is stands before it (农业综合执法支队 → agriculture), else it is the city's.
     """
     known = graph.unit_named(name)
     if known is not None:
@@ -200,6 +204,9 @@ def function_of_name(graph: KnowledgeGraph, name: str) -> str:
             for f in graph.functions if not f.broader
             for stem in f.names if stem in text
         ]  # fmt: skip
+        whose = [f for f in found if f[3] not in (GENERAL, "street-town", "urban-management")]
+        if whose and max(found)[3] == "urban-management" and _ENFORCEMENT.search(text) and not _CITY.search(text):
+            found = whose
         if found:
             return max(found)[3]
     return ""
