@@ -58,7 +58,7 @@ class Names:
         return any(names_it(text, name, others) for name in self.names) or any(re.search(re.escape(stem) + _OFFICE, text) for stem in self.stems)
 
 
-def names_of(function: Function, knowledge: Knowledge) -> Names:
+def names_in_law(function: Function, knowledge: Knowledge) -> Names:
     """Return how statutes call a function, by its label, statutory and former names and stems."""
     said = knowledge.subjects[function.id]
     names = {function.label, *(str(value) for name in (SW.statutoryName, SW.formerName) for value in said.get(str(name), ()))}

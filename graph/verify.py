@@ -20,7 +20,7 @@ from graph.laws.importing import bring_in
 from graph.laws.periods import with_days
 from graph.laws.store import LawStore, open_laws
 from graph.load import Knowledge
-from graph.naming import names_of
+from graph.naming import names_in_law
 from graph.read import Records
 from ontology.citation import ArticleRef, from_iri
 from ontology.errors import BadInput
@@ -65,7 +65,7 @@ def verify(knowledge: Knowledge, laws: LawStore) -> Verification:
     texts = {(title, version, a.number): a.text for title, version in wanted for a in laws.articles(title, version)}
     days = _days_found_elsewhere(knowledge, records)
     periods = {(v.title, v.version): (v.start, v.until) for title in {title for title, _ in wanted} for v in with_days(laws.versions(title), days.get(title, {}))}
-    function_names = {f.id: names_of(f, knowledge) for f in functions.values()}
+    function_names = {f.id: names_in_law(f, knowledge) for f in functions.values()}
     known = {(n, _top(f, functions)) for f, named in function_names.items() for n in named.names}
     findings, checked = [], 0
     for p in ours:
