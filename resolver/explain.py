@@ -246,7 +246,7 @@ def _notes(verdict: Verdict, found: Findings, traversal: Traversal, scope: Scope
         yield f"本地已定此类为多部门联合处置，由领导牵头：{verdict.leadership.title}"
         receiver = traversal.holder("https://w3id.org/shouwen/id/function/government-services", scope)
         yield f"在明确主体之前，由{receiver.name}判定首要责任单位并先行派出"
-    elif verdict.outcome == "refer" and verdict.lead is not None and (found.words or verdict.standing):
+    elif verdict.outcome == "refer" and verdict.lead is not None and found.words:
         yield f"把握不足，建议提交编办认定；认定前由{verdict.lead.name}先行接收、先行处置（首交责任）"
     yield from _in_parallel(verdict)
     if verdict.departs and verdict.contender and verdict.lead:

@@ -126,7 +126,9 @@ class Resolver:
         if not read.says_something:
             weighed = Weighed(weighed.parts)  # what is near all the same is chance
         verdict = decide(weighed, self.traversal, scope, known, practice)
-        automatic = bool(read.found.words) and verdict.outcome == "assign" and verdict.lead is not None and verdict.lead.confidence >= (practice.automatic_from if practice else self.automatic)
+        if verdict.outcome == "assign" and not read.found.words:
+            verdict = replace(verdict, outcome="refer")  # near in meaning only: proposed, to be checked before it is sent
+        automatic = verdict.outcome == "assign" and verdict.lead is not None and verdict.lead.confidence >= (practice.automatic_from if practice else self.automatic)
         matter = verdict.standing.matter if verdict.standing else None
         rule = self.traversal.deadline(matter, scope) if matter else None
         return m.Decision(

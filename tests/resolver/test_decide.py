@@ -166,6 +166,7 @@ def test_a_text_that_holds_no_known_word_is_answered_by_its_meaning_and_says_so(
     assert not resolver.read([Case("1", text, NOW)])[0][0].found.words, "the test's letter now holds a known word: take another"
     assert decision.matters[0].label == matter
     assert any("只按意思相近" in note for note in decision.explanation.notes)
+    assert decision.outcome == "refer"
     assert not decision.automatic
 
 
